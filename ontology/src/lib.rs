@@ -1,0 +1,56 @@
+//! The commons' vocabulary, schemes, SHACL shapes, PAIR alignment, JSON-LD context and search profile.
+//!
+//! The Turtle files beside this crate are the truth. They are embedded in the binary and never fetched at run time: a
+//! running commons must not change its meaning because a file elsewhere did. Each file is given as its text
+//! ([`document`]) and as a graph (the functions here).
+//!
+//! ```
+//! use mutuelle_ontology::{vocab::mutuelle, vocabulary};
+//!
+//! let graph = vocabulary()?;
+//! assert!(graph.triples_for_subject(mutuelle::KNOWLEDGE_SEED).next().is_some());
+//! # Ok::<(), mutuelle_ontology::OntologyError>(())
+//! ```
+
+pub mod document;
+mod error;
+pub mod vocab;
+
+pub use error::OntologyError;
+
+use document::Document;
+use oxrdf::Graph;
+
+/// The vocabulary: `mut:` classes and properties.
+pub fn vocabulary() -> Result<Graph, OntologyError> {
+    document::VOCABULARY.parse()
+}
+
+/// All concept schemes, in one graph.
+pub fn schemes() -> Result<Graph, OntologyError> {
+    merge(document::SCHEMES)
+}
+
+/// The SHACL shapes. They name classes by the vocabulary's own terms; a validator needs [`vocabulary`] beside the data
+/// to know that a `mut:OffEvent` is a `mut:Event`.
+pub fn shapes() -> Result<Graph, OntologyError> {
+    document::SHAPES.parse()
+}
+
+/// The search profile, in the terms of [`vocab::search`].
+pub fn search_profile() -> Result<Graph, OntologyError> {
+    document::SEARCH_PROFILE.parse()
+}
+
+/// The alignments towards other vocabularies (today PAIR alone), in one graph.
+pub fn alignments() -> Result<Graph, OntologyError> {
+    merge(document::ALIGNMENTS)
+}
+
+fn merge(documents: &[Document]) -> Result<Graph, OntologyError> {
+    let mut graph = Graph::new();
+    for document in documents {
+        graph.extend(&document.parse()?);
+    }
+    Ok(graph)
+}
