@@ -1,0 +1,51 @@
+//! The triple store of a commons: parse, apply, query, serialise, dump. The only crate that imports oxigraph.
+//!
+//! A [`Store`] is an oxigraph store on disk (feature `rocksdb`) or in memory. Reads go through a [`Snapshot`], writes
+//! through one [`Transaction`] at a time; both give a [`View`], on which SPARQL runs. The sequence number of the last
+//! applied change stands in the same transaction as the data ([`View::seq`]), in a graph that no query sees.
+//!
+//! ```
+//! use mutuelle_store::{Store, RdfFormat, ParseOptions, parse};
+//!
+//! let store = Store::in_memory()?;
+//! let mut transaction = store.begin()?;
+//! let turtle = b"<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> \"A\"@FR .";
+//! for quad in parse(turtle.as_slice(), RdfFormat::Turtle, &ParseOptions::default())? {
+//!     transaction.insert(&quad?.quad)?;
+//! }
+//! transaction.commit(1)?;
+//! assert_eq!(store.read()?.view().seq()?, 1);
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+
+mod bulk;
+mod dataset;
+mod error;
+mod format;
+mod guard;
+mod marker;
+mod normal;
+mod parse;
+mod query;
+mod results;
+mod store;
+mod transaction;
+mod update;
+mod view;
+
+pub use bulk::BulkLoad;
+pub use dataset::GraphScope;
+pub use error::{ParseError, QueryError, StoreError, SyntaxError, UpdateError};
+pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
+pub use guard::{NESTING_MAX, QUERY_BYTES_MAX, check_text};
+pub use marker::{STATE_GRAPH, is_reserved};
+pub use normal::{normalise_quad, normalise_term};
+pub use oxigraph::io::RdfFormat;
+pub use oxigraph::sparql::CancellationToken;
+pub use parse::{ParseOptions, Parsed, QuadParser, RDF_NESTING_MAX, parse};
+pub use query::{PreparedQuery, QueryForm, QueryOutcome, Rows};
+pub use results::{COMMON_PREFIXES, write_quads};
+pub use store::Store;
+pub use transaction::Transaction;
+pub use update::{GraphChange, PreparedUpdate};
+pub use view::{Quads, Snapshot, View};

@@ -1,0 +1,278 @@
+//! RDF text to quads, with line and column in errors, stable blank nodes and terms in the store's form.
+
+use crate::error::{ParseError, SyntaxError};
+use crate::format::format_name;
+use crate::normal::normalise_quad;
+use oxigraph::io::{RdfFormat, RdfParser, ReaderQuadParser};
+use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
+use std::collections::HashMap;
+use std::io::{self, Read};
+
+/// How deep JSON-LD objects and arrays may be nested: the parser recurses on them.
+pub const RDF_NESTING_MAX: usize = 128;
+
+/// How a text is to be read.
+#[derive(Clone, Debug, Default)]
+pub struct ParseOptions {
+    /// The base against which relative IRIs are resolved; without one they are an error.
+    pub base: Option<String>,
+    /// The graph that receives the triples. `None` keeps the graphs of N-Quads and TriG as they are written; with a
+    /// graph, a text that names graphs of its own is refused.
+    pub graph: Option<GraphName>,
+    /// What makes the blank nodes of this text different from those of any other: a hash of its content and graph. The
+    /// same text with the same salt gets the same labels, so that importing it twice changes nothing.
+    pub blank_node_salt: [u8; 32],
+}
+
+/// One quad as read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parsed {
+    /// The quad in the store's form.
+    pub quad: Quad,
+    /// How many of its literals were brought to that form.
+    pub normalised: u64,
+}
+
+/// Reads RDF; an iterator that ends at the first error.
+pub fn parse<R: Read>(reader: R, format: RdfFormat, options: &ParseOptions) -> Result<QuadParser<R>, ParseError> {
+    let mut parser = RdfParser::from_format(format);
+    if let Some(base) = &options.base {
+        parser = parser.with_base_iri(base).map_err(|_| ParseError::Base { base: base.clone() })?;
+    }
+    if let Some(graph) = &options.graph {
+        parser = parser.without_named_graphs().with_default_graph(graph.clone());
+    }
+    Ok(QuadParser {
+        inner: parser.for_reader(Guarded::new(reader, format)),
+        language: format_name(format),
+        labels: Labels { salt: options.blank_node_salt, seen: HashMap::new() },
+    })
+}
+
+/// The iterator that [`parse`] gives.
+pub struct QuadParser<R: Read> {
+    inner: ReaderQuadParser<Guarded<R>>,
+    language: &'static str,
+    labels: Labels,
+}
+
+impl<R: Read> Iterator for QuadParser<R> {
+    type Item = Result<Parsed, ParseError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        Some(match self.inner.next()? {
+            Ok(quad) => {
+                let (quad, normalised) = normalise_quad(self.labels.quad(quad));
+                Ok(Parsed { quad, normalised })
+            }
+            Err(error) => Err(ParseError::from_rdf(self.language, error)),
+        })
+    }
+}
+
+/// Blank node labels by the order of their first appearance, mixed with the text's salt. The parser's own labels are
+/// no use: those of `[]` are random.
+struct Labels {
+    salt: [u8; 32],
+    seen: HashMap<BlankNode, BlankNode>,
+}
+
+impl Labels {
+    fn quad(&mut self, quad: Quad) -> Quad {
+        let Quad { subject, predicate, object, graph_name } = quad;
+        Quad {
+            subject: self.subject(subject),
+            predicate,
+            object: self.term(object),
+            graph_name: match graph_name {
+                GraphName::BlankNode(node) => GraphName::BlankNode(self.label(node)),
+                other => other,
+            },
+        }
+    }
+
+    fn subject(&mut self, subject: NamedOrBlankNode) -> NamedOrBlankNode {
+        match subject {
+            NamedOrBlankNode::BlankNode(node) => self.label(node).into(),
+            named @ NamedOrBlankNode::NamedNode(_) => named,
+        }
+    }
+
+    fn term(&mut self, term: Term) -> Term {
+        match term {
+            Term::BlankNode(node) => self.label(node).into(),
+            Term::Triple(triple) => {
+                let Triple { subject, predicate, object } = *triple;
+                Triple { subject: self.subject(subject), predicate, object: self.term(object) }.into()
+            }
+            other => other,
+        }
+    }
+
+    fn label(&mut self, node: BlankNode) -> BlankNode {
+        let index = self.seen.len();
+        let salt = &self.salt;
+        self.seen.entry(node).or_insert_with(|| stable_label(salt, index)).clone()
+    }
+}
+
+fn stable_label(salt: &[u8; 32], index: usize) -> BlankNode {
+    let mut hasher = blake3::Hasher::new_keyed(salt);
+    hasher.update(&(index as u64).to_le_bytes());
+    let mut id = [0; 16];
+    hasher.finalize_xof().fill(&mut id);
+    BlankNode::new_from_unique_id(u128::from_le_bytes(id))
+}
+
+/// Stops a text that would exhaust the parser: JSON-LD nested too deep (its parser recurses), RDF/XML with a DOCTYPE
+/// (its entities expand without bound).
+struct Guarded<R> {
+    inner: R,
+    check: Check,
+    line: u64,
+}
+
+enum Check {
+    Nothing,
+    JsonNesting { depth: usize, in_string: bool, escaped: bool },
+    Doctype { matched: usize },
+}
+
+const DOCTYPE: &[u8] = b"<!DOCTYPE";
+
+impl<R> Guarded<R> {
+    fn new(inner: R, format: RdfFormat) -> Self {
+        let check = match format {
+            RdfFormat::JsonLd { .. } => Check::JsonNesting { depth: 0, in_string: false, escaped: false },
+            RdfFormat::RdfXml => Check::Doctype { matched: 0 },
+            _ => Check::Nothing,
+        };
+        Self { inner, check, line: 1 }
+    }
+
+    fn inspect(&mut self, bytes: &[u8]) -> Result<(), String> {
+        for byte in bytes {
+            self.check.next(*byte)?;
+            self.line += u64::from(*byte == b'\n');
+        }
+        Ok(())
+    }
+}
+
+impl Check {
+    fn next(&mut self, byte: u8) -> Result<(), String> {
+        match self {
+            Self::Nothing => {}
+            Self::JsonNesting { depth, in_string, escaped } => match byte {
+                _ if *escaped => *escaped = false,
+                b'\\' if *in_string => *escaped = true,
+                b'"' => *in_string = !*in_string,
+                b'{' | b'[' if !*in_string => {
+                    *depth += 1;
+                    if *depth > RDF_NESTING_MAX {
+                        return Err(format!("more than {RDF_NESTING_MAX} levels of nested objects and arrays"));
+                    }
+                }
+                b'}' | b']' if !*in_string => *depth = depth.saturating_sub(1),
+                _ => {}
+            },
+            Self::Doctype { matched } => {
+                *matched = match byte.to_ascii_uppercase() {
+                    upper if upper == DOCTYPE[*matched] => *matched + 1,
+                    b'<' => 1,
+                    _ => 0,
+                };
+                if *matched == DOCTYPE.len() {
+                    return Err("a document type declaration (DOCTYPE) is not accepted".to_owned());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<R: Read> Read for Guarded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        if !matches!(self.check, Check::Nothing) {
+            self.inspect(&buffer[..read]).map_err(|message| {
+                // The language is filled in where the error is translated; here only the place is known.
+                io::Error::other(SyntaxError { language: "RDF", message, line: Some(self.line), column: None })
+            })?;
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use oxigraph::io::JsonLdProfileSet;
+
+    fn read(text: &str, format: RdfFormat, options: &ParseOptions) -> Result<Vec<Quad>, ParseError> {
+        parse(text.as_bytes(), format, options)?.map(|parsed| Ok(parsed?.quad)).collect()
+    }
+
+    fn json_ld() -> RdfFormat {
+        RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }
+    }
+
+    fn nested_json(levels: usize) -> String {
+        format!("{{\"http://example.org/p\": {}1{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1))
+    }
+
+    #[test]
+    fn an_error_names_line_and_column() {
+        let error = read("<http://a.example/s> <http://a.example/p> 1 .\n<x", RdfFormat::Turtle, &ParseOptions::default());
+        let Err(ParseError::Syntax(error)) = error else { panic!("{error:?}") };
+        assert_eq!((error.language, error.line), ("Turtle", Some(2)));
+        assert!(error.column.is_some());
+    }
+
+    #[test]
+    fn the_same_text_gets_the_same_blank_nodes_and_another_salt_others() {
+        let text = "[] <http://a.example/p> [ <http://a.example/q> _:x ] . _:x <http://a.example/p> _:y .";
+        let options = ParseOptions { blank_node_salt: [1; 32], ..ParseOptions::default() };
+        let first = read(text, RdfFormat::Turtle, &options).unwrap();
+        assert_eq!(first, read(text, RdfFormat::Turtle, &options).unwrap());
+        let other = ParseOptions { blank_node_salt: [2; 32], ..ParseOptions::default() };
+        assert_ne!(first, read(text, RdfFormat::Turtle, &other).unwrap());
+    }
+
+    #[test]
+    fn a_graph_is_given_to_triples_and_refused_to_quads_with_graphs_of_their_own() {
+        let graph = GraphName::from(oxigraph::model::NamedNode::new_unchecked("http://a.example/g"));
+        let options = ParseOptions { graph: Some(graph.clone()), ..ParseOptions::default() };
+        let quads = read("<http://a.example/s> <http://a.example/p> 1 .", RdfFormat::Turtle, &options).unwrap();
+        assert_eq!(quads[0].graph_name, graph);
+        let nquads = "<http://a.example/s> <http://a.example/p> \"1\" <http://a.example/h> .";
+        assert!(matches!(read(nquads, RdfFormat::NQuads, &options), Err(ParseError::Syntax(_))));
+        assert_eq!(read(nquads, RdfFormat::NQuads, &ParseOptions::default()).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn json_ld_nesting_is_accepted_at_the_limit_and_refused_above() {
+        assert!(read(&nested_json(RDF_NESTING_MAX), json_ld(), &ParseOptions::default()).is_ok());
+        let error = read(&nested_json(RDF_NESTING_MAX + 1), json_ld(), &ParseOptions::default());
+        let Err(ParseError::Syntax(error)) = error else { panic!("{error:?}") };
+        assert_eq!((error.language, error.line), ("JSON-LD", Some(1)));
+    }
+
+    #[test]
+    fn a_doctype_is_refused() {
+        let text = "<?xml version=\"1.0\"?>\n<!doctype rdf [<!ENTITY a \"b\">]>\n<rdf:RDF/>";
+        let error = read(text, RdfFormat::RdfXml, &ParseOptions::default());
+        let Err(ParseError::Syntax(error)) = error else { panic!("{error:?}") };
+        assert_eq!((error.language, error.line), ("RDF/XML", Some(2)));
+    }
+
+    #[test]
+    fn a_relative_iri_needs_a_base() {
+        let text = "<s> <http://a.example/p> 1 .";
+        assert!(read(text, RdfFormat::Turtle, &ParseOptions::default()).is_err());
+        let options = ParseOptions { base: Some("http://a.example/".to_owned()), ..ParseOptions::default() };
+        assert_eq!(read(text, RdfFormat::Turtle, &options).unwrap()[0].subject.to_string(), "<http://a.example/s>");
+        let options = ParseOptions { base: Some("nowhere".to_owned()), ..ParseOptions::default() };
+        assert!(matches!(read(text, RdfFormat::Turtle, &options), Err(ParseError::Base { .. })));
+    }
+}

@@ -1,0 +1,185 @@
+//! SPARQL queries: parse, evaluate on a view, write.
+
+use crate::dataset::{GraphScope, ScopedDataset};
+use crate::error::{QueryError, SyntaxError};
+use crate::format::{ResultFormat, format_name};
+use crate::guard::check_text;
+use crate::results::{write_boolean, write_graph, write_table};
+use crate::view::View;
+use oxigraph::model::{NamedNode, Term};
+use oxigraph::sparql::{CancellationToken, QueryResults};
+use spareval::QueryEvaluator;
+use spargebra::algebra::QueryDataset;
+use spargebra::{Query, SparqlParser, SparqlSyntaxError};
+use std::io::Write;
+
+/// The four forms of a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryForm {
+    /// A table.
+    Select,
+    /// A boolean.
+    Ask,
+    /// A graph made from a template.
+    Construct,
+    /// A graph about resources.
+    Describe,
+}
+
+impl QueryForm {
+    /// The SPARQL keyword.
+    pub fn keyword(self) -> &'static str {
+        match self {
+            Self::Select => "SELECT",
+            Self::Ask => "ASK",
+            Self::Construct => "CONSTRUCT",
+            Self::Describe => "DESCRIBE",
+        }
+    }
+}
+
+/// A parsed query with the graphs that it may see.
+#[derive(Clone, Debug)]
+pub struct PreparedQuery {
+    query: Query,
+    scope: GraphScope,
+}
+
+/// What an answered query says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryOutcome {
+    /// The sequence number of the state that was queried.
+    pub seq: u64,
+    /// Rows, triples, or 1 for a boolean.
+    pub rows: u64,
+}
+
+/// A small answer held in memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// The variables' names, without `?`.
+    pub variables: Vec<String>,
+    /// A row has a term or nothing for each variable.
+    pub rows: Vec<Vec<Option<Term>>>,
+}
+
+impl PreparedQuery {
+    /// Parses a query. `default_graphs` and `named_graphs` come from the protocol and take the place of the query's
+    /// own FROM clauses (SPARQL 1.1 Protocol, section 2.1.4); without either, the default graph is the union of all.
+    pub fn parse(
+        text: &str,
+        base: Option<&str>,
+        default_graphs: Vec<NamedNode>,
+        named_graphs: Vec<NamedNode>,
+    ) -> Result<Self, QueryError> {
+        check_text(text)?;
+        let query = parser(base)?.parse_query(text).map_err(|error| syntax("SPARQL query", &error))?;
+        let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
+            query.dataset().map_or_else(GraphScope::default, scope_of)
+        } else {
+            GraphScope::from_lists(default_graphs, named_graphs)
+        };
+        Ok(Self { query, scope })
+    }
+
+    /// Which of the four forms.
+    pub fn form(&self) -> QueryForm {
+        match &self.query {
+            Query::Select { .. } => QueryForm::Select,
+            Query::Ask { .. } => QueryForm::Ask,
+            Query::Construct { .. } => QueryForm::Construct,
+            Query::Describe { .. } => QueryForm::Describe,
+        }
+    }
+
+    /// Whether the answer of this query can be written in the format.
+    pub fn check_format(&self, format: ResultFormat) -> Result<(), QueryError> {
+        let form = self.form();
+        match (form, format) {
+            (QueryForm::Select | QueryForm::Ask, ResultFormat::Table(_))
+            | (QueryForm::Construct | QueryForm::Describe, ResultFormat::Graph(_)) => Ok(()),
+            (_, ResultFormat::Table(table)) => {
+                Err(QueryError::FormatMismatch { form: form.keyword(), format: table.name() })
+            }
+            (_, ResultFormat::Graph(graph)) => {
+                Err(QueryError::FormatMismatch { form: form.keyword(), format: format_name(graph) })
+            }
+        }
+    }
+
+    /// Evaluates the query and writes its answer as it comes. Blocking. After an error `out` holds a part of the
+    /// answer, which the caller must not let pass for the whole.
+    pub fn run(
+        &self,
+        view: View<'_>,
+        format: ResultFormat,
+        cancel: &CancellationToken,
+        out: &mut dyn Write,
+    ) -> Result<QueryOutcome, QueryError> {
+        self.check_format(format)?;
+        let seq = view.seq()?;
+        let rows = match (self.evaluate(view, cancel)?, format) {
+            (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => write_table(solutions, table, out)?,
+            (QueryResults::Boolean(value), ResultFormat::Table(table)) => write_boolean(value, table, out)?,
+            (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => write_graph(triples, graph, out)?,
+            // `check_format` has compared the two.
+            (_, format) => return self.check_format(format).map(|()| QueryOutcome { seq, rows: 0 }),
+        };
+        Ok(QueryOutcome { seq, rows })
+    }
+
+    /// Evaluates a SELECT and holds all its rows; of the other forms there are none.
+    pub fn rows(&self, view: View<'_>, cancel: &CancellationToken) -> Result<Rows, QueryError> {
+        let QueryResults::Solutions(solutions) = self.evaluate(view, cancel)? else {
+            return Err(QueryError::FormatMismatch { form: self.form().keyword(), format: "rows" });
+        };
+        let variables = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect();
+        let mut rows = Vec::new();
+        for solution in solutions {
+            rows.push(solution?.values().to_vec());
+        }
+        Ok(Rows { variables, rows })
+    }
+
+    fn evaluate<'t>(&self, view: View<'t>, cancel: &CancellationToken) -> Result<QueryResults<'t>, QueryError> {
+        let dataset = ScopedDataset::new(view, &self.scope, cancel.clone())?;
+        let evaluator = QueryEvaluator::new().with_cancellation_token(cancel.clone());
+        Ok(evaluator.prepare(&self.query).execute(dataset)?)
+    }
+}
+
+pub(crate) fn scope_of(dataset: &QueryDataset) -> GraphScope {
+    GraphScope {
+        default: Some(dataset.default.iter().cloned().map(Into::into).collect()),
+        named: Some(dataset.named.iter().flatten().cloned().map(Into::into).collect()),
+    }
+}
+
+pub(crate) fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
+    let parser = SparqlParser::new();
+    match base {
+        None => Ok(parser),
+        Some(base) => parser.with_base_iri(base).map_err(|error| SyntaxError {
+            language: "base IRI",
+            message: format!("`{base}` is not an absolute IRI ({error})"),
+            line: None,
+            column: None,
+        }),
+    }
+}
+
+/// spargebra tells the place only in words: `error at 1:8: expected …`.
+pub(crate) fn syntax(language: &'static str, error: &SparqlSyntaxError) -> SyntaxError {
+    let text = error.to_string();
+    let placed = text.strip_prefix("error at ").and_then(|rest| {
+        let (line, rest) = rest.split_once(':')?;
+        let (column, message) = rest.split_once(": ")?;
+        Some((line.parse().ok()?, column.parse().ok()?, message.to_owned()))
+    });
+    match placed {
+        Some((line, column, message)) => {
+            SyntaxError { language, message, line: Some(line), column: Some(column) }
+        }
+        None => SyntaxError { language, message: text, line: None, column: None },
+    }
+}

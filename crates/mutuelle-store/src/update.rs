@@ -1,0 +1,266 @@
+//! SPARQL Update, executed here operation by operation so that every change is known quad by quad.
+//!
+//! oxigraph has no change hook. Its evaluator fills the templates of DELETE and INSERT over our dataset
+//! ([`QueryEvaluator::prepare_delete_insert`]); what comes out is applied to the transaction and reported.
+
+use crate::dataset::{GraphScope, ScopedDataset};
+use crate::error::{QueryError, UpdateError};
+use crate::guard::check_text;
+use crate::marker::is_reserved;
+use crate::normal::normalise_quad;
+use crate::query::{parser, scope_of, syntax};
+use crate::transaction::Transaction;
+use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::sparql::CancellationToken;
+use spareval::{DeleteInsertQuad, QueryEvaluator};
+use spargebra::algebra::GraphTarget;
+use spargebra::term::{GroundQuad, GroundTerm, GroundTriple};
+use spargebra::{GraphUpdateOperation, Update};
+use std::collections::HashMap;
+
+/// A parsed update with the graphs that its WHERE parts may see.
+#[derive(Clone, Debug)]
+pub struct PreparedUpdate {
+    update: Update,
+    /// From the protocol; `None` leaves each operation its own USING, or everything.
+    scope: Option<GraphScope>,
+}
+
+/// One quad that an update wants there or not there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GraphChange {
+    /// The quad is to be there.
+    Insert(Quad),
+    /// The quad is not to be there.
+    Remove(Quad),
+}
+
+impl PreparedUpdate {
+    /// Parses an update. The two lists come from the protocol's `using-graph-uri` and `using-named-graph-uri`; they
+    /// cannot be combined with USING or WITH (SPARQL 1.1 Protocol, section 2.2.3).
+    pub fn parse(
+        text: &str,
+        base: Option<&str>,
+        using_default: Vec<NamedNode>,
+        using_named: Vec<NamedNode>,
+    ) -> Result<Self, UpdateError> {
+        check_text(text)?;
+        let parser = parser(base).map_err(QueryError::from)?;
+        let update =
+            parser.parse_update(text).map_err(|error| QueryError::from(syntax("SPARQL update", &error)))?;
+        let protocol = !using_default.is_empty() || !using_named.is_empty();
+        let own = |operation: &GraphUpdateOperation| {
+            matches!(operation, GraphUpdateOperation::DeleteInsert { using: Some(_), .. })
+        };
+        if protocol && update.operations.iter().any(own) {
+            return Err(UpdateError::DatasetTwice);
+        }
+        let scope = protocol.then(|| GraphScope::from_lists(using_default, using_named));
+        Ok(Self { update, scope })
+    }
+
+    /// Executes the operations in order; each sees what those before it did. `apply` is called for every quad that an
+    /// operation inserts or removes, and must make the change on the transaction. Returns how many literals were
+    /// brought to the store's form.
+    pub fn execute<E: From<UpdateError>>(
+        &self,
+        transaction: &mut Transaction<'_>,
+        cancel: &CancellationToken,
+        mut apply: impl FnMut(&mut Transaction<'_>, GraphChange) -> Result<(), E>,
+    ) -> Result<u64, E> {
+        let mut normalised = 0;
+        for operation in &self.update.operations {
+            for change in self.changes(operation, transaction, cancel)? {
+                normalised += apply_one(change, transaction, &mut apply)?;
+            }
+        }
+        Ok(normalised)
+    }
+
+    fn changes(
+        &self,
+        operation: &GraphUpdateOperation,
+        transaction: &Transaction<'_>,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<GraphChange>, UpdateError> {
+        match operation {
+            GraphUpdateOperation::InsertData { data } => Ok(insert_data(data)),
+            GraphUpdateOperation::DeleteData { data } => {
+                Ok(data.iter().map(|quad| GraphChange::Remove(ground_quad(quad))).collect())
+            }
+            GraphUpdateOperation::DeleteInsert { using, .. } => {
+                let scope = match (&self.scope, using) {
+                    (Some(scope), _) => scope.clone(),
+                    (None, Some(using)) => scope_of(using),
+                    (None, None) => GraphScope::default(),
+                };
+                self.delete_insert(operation, transaction, &scope, cancel)
+            }
+            GraphUpdateOperation::Load { silent: true, .. } => Ok(Vec::new()),
+            GraphUpdateOperation::Load { source, .. } => {
+                Err(QueryError::Refused { what: format!("LOAD {source}") }.into())
+            }
+            GraphUpdateOperation::Clear { silent, graph } | GraphUpdateOperation::Drop { silent, graph } => {
+                clear(transaction, graph, *silent)
+            }
+            GraphUpdateOperation::Create { silent, graph } => create(transaction, graph, *silent),
+        }
+    }
+
+    fn delete_insert(
+        &self,
+        operation: &GraphUpdateOperation,
+        transaction: &Transaction<'_>,
+        scope: &GraphScope,
+        cancel: &CancellationToken,
+    ) -> Result<Vec<GraphChange>, UpdateError> {
+        let GraphUpdateOperation::DeleteInsert { delete, insert, pattern, .. } = operation else {
+            return Ok(Vec::new());
+        };
+        let evaluator = QueryEvaluator::new().with_cancellation_token(cancel.clone());
+        let base = self.update.base_iri.clone();
+        let prepared = evaluator.prepare_delete_insert(delete.clone(), insert.clone(), base, None, pattern);
+        let dataset = ScopedDataset::new(transaction.view(), scope, cancel.clone())?;
+        let (mut removals, mut insertions) = (Vec::new(), Vec::new());
+        for mutation in prepared.execute(dataset).map_err(QueryError::from)? {
+            match mutation.map_err(QueryError::from)? {
+                DeleteInsertQuad::Delete(quad) => removals.push(GraphChange::Remove(quad)),
+                DeleteInsertQuad::Insert(quad) => insertions.push(GraphChange::Insert(quad)),
+            }
+        }
+        // SPARQL 1.1 Update, section 3.1.3: all deletions happen before all insertions.
+        removals.append(&mut insertions);
+        Ok(removals)
+    }
+}
+
+fn apply_one<E: From<UpdateError>>(
+    change: GraphChange,
+    transaction: &mut Transaction<'_>,
+    apply: &mut impl FnMut(&mut Transaction<'_>, GraphChange) -> Result<(), E>,
+) -> Result<u64, E> {
+    let (GraphChange::Insert(quad) | GraphChange::Remove(quad)) = &change;
+    if is_reserved(quad.graph_name.as_ref()) {
+        let graph = crate::marker::STATE_GRAPH.as_str().to_owned();
+        return Err(UpdateError::Reserved { graph }.into());
+    }
+    let (change, normalised) = match change {
+        GraphChange::Insert(quad) => {
+            let (quad, normalised) = normalise_quad(quad);
+            (GraphChange::Insert(quad), normalised)
+        }
+        GraphChange::Remove(quad) => (GraphChange::Remove(normalise_quad(quad).0), 0),
+    };
+    apply(transaction, change)?;
+    Ok(normalised)
+}
+
+/// All quads of the target, as removals. Emptying and dropping are one: a graph is there while it holds a quad.
+fn clear(
+    transaction: &Transaction<'_>,
+    target: &GraphTarget,
+    silent: bool,
+) -> Result<Vec<GraphChange>, UpdateError> {
+    let view = transaction.view();
+    let graph = match target {
+        GraphTarget::NamedNode(name) => {
+            if !silent && !view.graph_exists(name.as_ref().into())? {
+                return Err(UpdateError::UnknownGraph { graph: name.as_str().to_owned() });
+            }
+            Some(GraphNameRef::NamedNode(name.as_ref()))
+        }
+        GraphTarget::DefaultGraph => Some(GraphNameRef::DefaultGraph),
+        GraphTarget::NamedGraphs | GraphTarget::AllGraphs => None,
+    };
+    let mut changes = Vec::new();
+    for quad in view.quads(None, None, None, graph) {
+        let quad = quad?;
+        if !(matches!(target, GraphTarget::NamedGraphs) && quad.graph_name == GraphName::DefaultGraph) {
+            changes.push(GraphChange::Remove(quad));
+        }
+    }
+    Ok(changes)
+}
+
+/// Creating a graph changes nothing: a graph is there while it holds a quad (SPARQL 1.1 Update, section 3.2.1, leaves
+/// empty graphs to the store).
+fn create(
+    transaction: &Transaction<'_>,
+    graph: &NamedNode,
+    silent: bool,
+) -> Result<Vec<GraphChange>, UpdateError> {
+    if !silent && transaction.view().graph_exists(graph.as_ref().into())? {
+        return Err(UpdateError::GraphExists { graph: graph.as_str().to_owned() });
+    }
+    Ok(Vec::new())
+}
+
+/// The quads of INSERT DATA; each blank node label stands for one new node in the whole operation.
+fn insert_data(data: &[spargebra::term::Quad]) -> Vec<GraphChange> {
+    let mut fresh = Fresh::default();
+    let quads = data.iter().map(|quad| Quad {
+        subject: fresh.subject(&quad.subject),
+        predicate: quad.predicate.clone(),
+        object: fresh.term(&quad.object),
+        graph_name: graph_name(&quad.graph_name),
+    });
+    quads.map(GraphChange::Insert).collect()
+}
+
+#[derive(Default)]
+struct Fresh {
+    nodes: HashMap<BlankNode, BlankNode>,
+}
+
+impl Fresh {
+    fn node(&mut self, label: &BlankNode) -> BlankNode {
+        self.nodes.entry(label.clone()).or_default().clone()
+    }
+
+    fn subject(&mut self, subject: &NamedOrBlankNode) -> NamedOrBlankNode {
+        match subject {
+            NamedOrBlankNode::BlankNode(label) => self.node(label).into(),
+            NamedOrBlankNode::NamedNode(name) => name.clone().into(),
+        }
+    }
+
+    fn term(&mut self, term: &Term) -> Term {
+        match term {
+            Term::BlankNode(label) => self.node(label).into(),
+            Term::Triple(triple) => {
+                let Triple { subject, predicate, object } = triple.as_ref();
+                let subject = self.subject(subject);
+                Triple { subject, predicate: predicate.clone(), object: self.term(object) }.into()
+            }
+            other => other.clone(),
+        }
+    }
+}
+
+fn graph_name(graph: &spargebra::term::GraphName) -> GraphName {
+    match graph {
+        spargebra::term::GraphName::NamedNode(name) => name.clone().into(),
+        spargebra::term::GraphName::DefaultGraph => GraphName::DefaultGraph,
+    }
+}
+
+fn ground_quad(quad: &GroundQuad) -> Quad {
+    Quad {
+        subject: quad.subject.clone().into(),
+        predicate: quad.predicate.clone(),
+        object: ground_term(&quad.object),
+        graph_name: graph_name(&quad.graph_name),
+    }
+}
+
+fn ground_term(term: &GroundTerm) -> Term {
+    match term {
+        GroundTerm::NamedNode(name) => name.clone().into(),
+        GroundTerm::Literal(literal) => literal.clone().into(),
+        GroundTerm::Triple(triple) => {
+            let GroundTriple { subject, predicate, object } = triple.as_ref();
+            Triple { subject: subject.clone().into(), predicate: predicate.clone(), object: ground_term(object) }
+                .into()
+        }
+    }
+}
