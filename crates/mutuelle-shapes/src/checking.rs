@@ -3,6 +3,8 @@
 mod pairs;
 mod values;
 
+use std::collections::HashSet;
+
 use oxrdf::Term;
 
 use crate::classes::Classes;
@@ -147,8 +149,9 @@ impl<D: DataGraph> Run<'_, D> {
                     let Some(subject) = as_subject(value) else {
                         continue;
                     };
+                    let mut seen = HashSet::new();
                     for (predicate, object) in self.data.predicates_objects(&subject)? {
-                        if !allowed.contains(&predicate) {
+                        if !allowed.contains(&predicate) && seen.insert((predicate.clone(), object.clone())) {
                             let path = Some(Path::Predicate(predicate));
                             check.report(
                                 constraint,

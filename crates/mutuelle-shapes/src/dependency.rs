@@ -49,7 +49,7 @@ impl Dependencies {
             for target in &shape.targets {
                 reader.add_target(target);
             }
-            reader.add_shape(ShapeId(position), Vec::new());
+            reader.add_shape(ShapeId(position), &[]);
         }
         reader.known
     }
@@ -168,21 +168,21 @@ impl DependencyReader<'_> {
     }
 
     /// Bounded by [`crate::SHAPE_SIZE_MAX`] for each shape.
-    fn add_shape(&mut self, shape: ShapeId, to_focus: Vec<Path>) {
-        let id = self.prefix(&to_focus);
+    fn add_shape(&mut self, shape: ShapeId, to_focus: &[Path]) {
+        let id = self.prefix(to_focus);
         if !self.seen.insert((shape, id)) {
             return;
         }
         let shape = &self.shapes[shape.0];
-        let mut to_values = to_focus.clone();
+        let mut to_values = to_focus.to_vec();
         if let Some(path) = &shape.path {
-            self.add_path(path, Direction::Forward, &to_focus);
+            self.add_path(path, Direction::Forward, to_focus);
             to_values.push(path.clone());
         }
         for constraint in &shape.constraints {
             match constraint {
                 Constraint::Class(class) => self.add_instance(class, &to_values),
-                Constraint::Pair(_, other) => self.add_predicate(other, Direction::Forward, &to_focus),
+                Constraint::Pair(_, other) => self.add_predicate(other, Direction::Forward, to_focus),
                 Constraint::Closed(_) => {
                     let id = self.prefix(&to_values);
                     add(&mut self.known.to_closed, id);
@@ -190,7 +190,7 @@ impl DependencyReader<'_> {
                 _ => {}
             }
             for referenced in constraint.referenced() {
-                self.add_shape(referenced, to_values.clone());
+                self.add_shape(referenced, &to_values);
             }
         }
     }

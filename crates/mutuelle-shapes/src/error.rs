@@ -9,7 +9,7 @@ pub enum ShapesError {
     Malformed {
         shape: NamedOrBlankNode,
         predicate: NamedNode,
-        value: Term,
+        value: Box<Term>,
         expected: &'static str,
     },
 
@@ -27,13 +27,13 @@ pub enum ShapesError {
     NeedsPath {
         shape: NamedOrBlankNode,
         predicate: NamedNode,
-        value: Term,
+        value: Box<Term>,
     },
 
     #[error("shape `{shape}`: `sh:path` leads to `{node}`, which {problem}")]
     Path {
         shape: NamedOrBlankNode,
-        node: Term,
+        node: Box<Term>,
         problem: String,
     },
 
@@ -41,7 +41,7 @@ pub enum ShapesError {
     List {
         shape: NamedOrBlankNode,
         predicate: NamedNode,
-        node: Term,
+        node: Box<Term>,
         problem: String,
     },
 
@@ -83,6 +83,6 @@ pub enum ShapesError {
     Unsupported {
         shape: NamedOrBlankNode,
         predicate: NamedNode,
-        value: Term,
+        value: Box<Term>,
     },
 }

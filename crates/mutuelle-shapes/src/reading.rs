@@ -11,6 +11,7 @@ use oxrdf::vocab::rdf;
 use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNode};
 
 use self::parameters::Parameters;
+use crate::constraint::Constraint;
 use crate::error::ShapesError;
 use crate::limits::{SHAPE_DEPTH_MAX, SHAPE_SIZE_MAX};
 use crate::shape::{Severity, Shape, ShapeId};
@@ -151,11 +152,7 @@ impl Reader<'_> {
 
     fn extent(&self, shape: &Shape) -> Extent {
         let mut extent = Extent { depth: 0, size: 1 };
-        for id in shape
-            .constraints
-            .iter()
-            .flat_map(|constraint| constraint.referenced())
-        {
+        for id in shape.constraints.iter().flat_map(Constraint::referenced) {
             let below = &self.extents[id.0];
             extent.depth = extent.depth.max(below.depth + 1);
             extent.size = extent.size.saturating_add(below.size);

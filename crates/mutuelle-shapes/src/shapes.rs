@@ -18,7 +18,7 @@ use crate::shape::{Shape, ShapeId, Target};
 /// A shapes graph, compiled once and then asked of any data.
 #[derive(Debug)]
 pub struct Shapes {
-    shapes: Vec<Shape>,
+    compiled: Vec<Shape>,
     targets: TargetIndex,
     target_classes: Vec<NamedNode>,
     hierarchy: Hierarchy,
@@ -29,11 +29,11 @@ impl Shapes {
     /// Compiles every shape of the graph, used or not. A shape that SHACL calls ill-formed, one that refers to
     /// itself, and a constraint beyond SHACL Core are errors.
     pub fn from_graph(shapes: &Graph) -> Result<Self, ShapesError> {
-        let shapes = read_shapes(shapes)?;
-        let targets = TargetIndex::new(&shapes);
-        let dependencies = Dependencies::new(&shapes);
+        let compiled = read_shapes(shapes)?;
+        let targets = TargetIndex::new(&compiled);
+        let dependencies = Dependencies::new(&compiled);
         let mut target_classes: Vec<NamedNode> = Vec::new();
-        for target in shapes.iter().flat_map(|shape| &shape.targets) {
+        for target in compiled.iter().flat_map(|shape| &shape.targets) {
             if let Target::Class(class) = target
                 && !target_classes.contains(class)
             {
@@ -41,7 +41,7 @@ impl Shapes {
             }
         }
         Ok(Self {
-            shapes,
+            compiled,
             targets,
             target_classes,
             hierarchy: Hierarchy::default(),
@@ -66,7 +66,7 @@ impl Shapes {
     pub fn validate<D: DataGraph>(&self, data: &D) -> Result<Report, D::Error> {
         let mut run = self.run(data);
         let mut sink = Sink::collecting(RESULTS_MAX);
-        for (position, shape) in self.shapes.iter().enumerate() {
+        for (position, shape) in self.compiled.iter().enumerate() {
             for focus in focus_nodes(shape, data, &run.classes)? {
                 if sink.is_done() {
                     return Ok(sink.into_report());
@@ -115,7 +115,7 @@ impl Shapes {
 
     fn run<'a, D: DataGraph>(&'a self, data: &'a D) -> Run<'a, D> {
         Run {
-            shapes: &self.shapes,
+            shapes: &self.compiled,
             data,
             classes: Classes::new(&self.hierarchy, data),
         }

@@ -73,7 +73,7 @@ fn refuse_misplaced(parameters: &Parameters<'_>, is_property_shape: bool) -> Res
             return Err(ShapesError::Unsupported {
                 shape: shape(),
                 predicate: predicate.into_owned(),
-                value,
+                value: Box::new(value),
             });
         }
     }
@@ -83,7 +83,7 @@ fn refuse_misplaced(parameters: &Parameters<'_>, is_property_shape: bool) -> Res
                 return Err(ShapesError::NeedsPath {
                     shape: shape(),
                     predicate: predicate.into_owned(),
-                    value,
+                    value: Box::new(value),
                 });
             }
         }
@@ -237,24 +237,43 @@ fn read_logical(
     parameters: &Parameters<'_>,
     into: &mut Vec<Constraint>,
 ) -> Result<(), ShapesError> {
-    for shape in read_shapes(reader, parameters, sh::NOT)? {
-        into.push(Constraint::Not(shape));
-    }
-    let lists: [(_, fn(Vec<ShapeId>) -> Constraint); 3] = [
-        (sh::AND, Constraint::And),
-        (sh::OR, Constraint::Or),
-        (sh::XONE, Constraint::Xone),
-    ];
-    for (predicate, wrap) in lists {
-        for list in parameters.all(predicate) {
-            let mut shapes = Vec::new();
-            for member in parameters.list(predicate, &list)? {
-                shapes.push(reader.read_shape(parameters.as_node(predicate, member)?)?);
-            }
-            into.push(wrap(shapes));
-        }
-    }
+    into.extend(
+        read_shapes(reader, parameters, sh::NOT)?
+            .into_iter()
+            .map(Constraint::Not),
+    );
+    into.extend(
+        read_shape_lists(reader, parameters, sh::AND)?
+            .into_iter()
+            .map(Constraint::And),
+    );
+    into.extend(
+        read_shape_lists(reader, parameters, sh::OR)?
+            .into_iter()
+            .map(Constraint::Or),
+    );
+    into.extend(
+        read_shape_lists(reader, parameters, sh::XONE)?
+            .into_iter()
+            .map(Constraint::Xone),
+    );
     Ok(())
+}
+
+fn read_shape_lists(
+    reader: &mut Reader<'_>,
+    parameters: &Parameters<'_>,
+    predicate: NamedNodeRef<'_>,
+) -> Result<Vec<Vec<ShapeId>>, ShapesError> {
+    let mut lists = Vec::new();
+    for list in parameters.all(predicate) {
+        let mut shapes = Vec::new();
+        for member in parameters.list(predicate, &list)? {
+            shapes.push(reader.read_shape(parameters.as_node(predicate, member)?)?);
+        }
+        lists.push(shapes);
+    }
+    Ok(lists)
 }
 
 fn read_shape_based(

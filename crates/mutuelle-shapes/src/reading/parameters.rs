@@ -49,7 +49,7 @@ impl<'g> Parameters<'g> {
         ShapesError::Malformed {
             shape: self.shape.clone(),
             predicate: predicate.into_owned(),
-            value,
+            value: Box::new(value),
             expected,
         }
     }
@@ -153,7 +153,7 @@ impl<'g> Parameters<'g> {
         let broken = |node: &Term, problem: String| ShapesError::List {
             shape: self.shape.clone(),
             predicate: predicate.into_owned(),
-            node: node.clone(),
+            node: Box::new(node.clone()),
             problem,
         };
         let mut members = Vec::new();

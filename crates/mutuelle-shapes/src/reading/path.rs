@@ -89,7 +89,7 @@ impl PathReader<'_, '_> {
     fn wrong(&self, node: &Term, problem: String) -> ShapesError {
         ShapesError::Path {
             shape: self.parameters.shape.clone(),
-            node: node.clone(),
+            node: Box::new(node.clone()),
             problem,
         }
     }
