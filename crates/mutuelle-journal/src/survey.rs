@@ -59,7 +59,7 @@ pub(crate) fn survey(dir: &Path) -> Result<Survey, JournalError> {
     let (mut group_at, mut torn) = (0, None);
     for (index, &first_seq) in segments.iter().enumerate() {
         let path = segment::path(dir, first_seq);
-        let expected = end.seq + 1;
+        let expected = end.seq.saturating_add(1);
         if first_seq != expected {
             return Err(JournalError::damaged(
                 &path,
@@ -104,8 +104,13 @@ fn scan(path: &Path, before: Mark) -> Result<(Mark, u64, Option<TornTail>), Jour
                     .map_err(|damage| JournalError::damaged(path, end.bytes, damage))?;
             }
             Err(ReadError::Damage(damage)) if may_be_torn(&damage) => {
-                if was_durable(reader.into_inner(), end.bytes + 1, bytes, end.seq + 1)
-                    .map_err(|error| JournalError::io("read", path, error))?
+                if was_durable(
+                    reader.into_inner(),
+                    end.bytes + 1,
+                    bytes,
+                    end.seq.saturating_add(1),
+                )
+                .map_err(|error| JournalError::io("read", path, error))?
                 {
                     return Err(JournalError::damaged(path, end.bytes, damage));
                 }
@@ -124,7 +129,7 @@ fn scan(path: &Path, before: Mark) -> Result<(Mark, u64, Option<TornTail>), Jour
 
 /// Checks that a whole frame is the record that is due after `end`.
 fn follow(end: Mark, header: Header, frame: &[u8]) -> Result<Mark, Damage> {
-    let expected = end.seq + 1;
+    let expected = end.seq.saturating_add(1);
     if header.seq != expected {
         return Err(Damage::Sequence {
             expected,

@@ -90,6 +90,45 @@ fn a_closed_segment_without_its_end_is_a_refusal_at_once() {
 }
 
 #[test]
+fn a_closed_segment_with_more_after_its_end_is_a_refusal() {
+    let folder = Folder::new();
+    append_each(&mut folder.with_segments_of(1), &patches(3));
+    let mut bytes = folder.bytes(1);
+    // An end that leads back to the last record, which is whole, but is not that record's end.
+    let claimed = bytes.len() as u64 + 12;
+    bytes.extend_from_slice(&claimed.to_le_bytes());
+    bytes.extend_from_slice(&[0; 4]);
+    folder.replace(1, &bytes);
+    assert_eq!(
+        refused_at(folder.try_open()),
+        ("00000000000000000002.log".to_owned(), 0)
+    );
+}
+
+#[test]
+fn damage_is_found_wherever_the_next_record_begins() {
+    // The search after a damaged record goes by mebibytes: a header at or across their border must be seen.
+    const BORDER: usize = 1024 * 1024;
+    let long = |chars| {
+        let mut patch = patch(0);
+        patch.added[0].object = oxrdf::Literal::from("x".repeat(chars)).into();
+        patch
+    };
+    let folder = Folder::new();
+    let frame_bytes = append_each(&mut folder.open().0, &[long(0)])[0];
+    for end in [BORDER - 40, BORDER, BORDER + 1, BORDER + 40, BORDER + 81] {
+        let folder = Folder::new();
+        let first = long(end - usize::try_from(frame_bytes).unwrap());
+        let ends = append_each(&mut folder.open().0, &[first, patch(1)]);
+        assert_eq!(ends[0], end as u64);
+        let mut bytes = folder.bytes(0);
+        bytes[0] ^= 1;
+        folder.replace(0, &bytes);
+        assert_eq!(refused_at(folder.try_open()).1, 0);
+    }
+}
+
+#[test]
 fn a_segment_of_another_journal_breaks_the_chain() {
     let (folder, other) = (Folder::new(), Folder::new());
     append_each(&mut folder.with_segments_of(1), &patches(3));
@@ -143,7 +182,18 @@ fn a_whole_frame_that_lies_is_refused_and_not_cut_off() {
     let whole = folder.bytes(0);
     let at = usize::try_from(ends[0]).unwrap();
     // The fields of the last record, each changed under a checksum that fits.
-    for field in [8, 10, 24, 32, 48, 90, 130, whole.len() - at - 40] {
+    let fields = [
+        8,
+        10,
+        24,
+        32,
+        48,
+        90,
+        130,
+        whole.len() - at - 40,
+        whole.len() - at - 12,
+    ];
+    for field in fields {
         let mut bytes = whole.clone();
         bytes[at + field] ^= 1;
         let end = bytes.len() - 4;

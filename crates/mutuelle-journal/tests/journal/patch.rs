@@ -183,6 +183,25 @@ fn triple_terms_nest_up_to_their_limit_and_no_deeper() {
 }
 
 #[test]
+fn a_term_that_would_come_back_as_another_is_refused() {
+    let shouting = Literal::new_language_tagged_literal_unchecked("Graine", "FR");
+    let mut patch = Patch::default();
+    patch.removed.push(Quad {
+        object: shouting.into(),
+        ..quad(1)
+    });
+    let folder = crate::folder::Folder::new();
+    let (mut journal, _) = folder.open();
+    let error = journal.append(&crate::folder::draft(&patch)).unwrap_err();
+    let told = error.source().unwrap().to_string();
+    assert!(
+        told.starts_with("reads back as another quad") && told.contains("\"Graine\"@fr"),
+        "{told}"
+    );
+    assert_eq!((journal.last_seq(), journal.bytes()), (0, 0));
+}
+
+#[test]
 fn an_unchecked_term_cannot_smuggle_in_a_row() {
     let smuggler = NamedNode::new_unchecked("urn:o> .\nA <urn:x> <urn:y> <urn:z");
     let mut patch = Patch::default();

@@ -93,6 +93,24 @@ fn a_segment_whose_first_record_is_torn_stays_and_is_filled() {
     assert_eq!(folder.records().unwrap().len(), 3);
 }
 
+#[test]
+fn a_large_group_that_was_never_synced_is_kept_as_it_is() {
+    // It is written once more when the journal is opened, since nobody knows whether the disk has it.
+    let folder = Folder::new();
+    let (mut journal, _) = folder.open();
+    append_each(&mut journal, &patches(2));
+    let mut large = patch(2);
+    large.added[0].object = oxrdf::Literal::from("é".repeat(1_300_000)).into();
+    journal.append(&draft(&large)).unwrap();
+    journal.append(&draft(&patch(3))).unwrap();
+    drop(journal);
+    let bytes = folder.bytes(0);
+    let (journal, opened) = folder.open();
+    assert_eq!((opened.last_seq, opened.cut, journal.synced_seq()), (4, None, 4));
+    assert!(folder.bytes(0) == bytes);
+    assert!(journal.records_from(3).unwrap().next().unwrap().unwrap().patch == large);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
