@@ -57,13 +57,13 @@ impl<'f> Finding<'f> {
 impl Check<'_> {
     fn report(&self, constraint: &Constraint, finding: Finding<'_>, sink: &mut Sink) {
         sink.push(|| ValidationResult {
+            messages: messages(self.shape, constraint, finding.found, finding.path.as_ref()),
             focus: self.focus.clone(),
             path: finding.path.or_else(|| self.shape.path.clone()),
             value: finding.value.cloned(),
             component: constraint.component().into_owned(),
             source_shape: self.shape.node.clone().into(),
             severity: self.shape.severity.clone(),
-            messages: messages(self.shape, constraint, finding.found),
         });
     }
 

@@ -3,19 +3,26 @@
 use oxrdf::{Literal, Term};
 
 use crate::constraint::{Constraint, Count, NodeKind, Pair, Side};
+use crate::path::Path;
 use crate::report::matches_language;
 use crate::shape::Shape;
 
 /// Members of a list that a message names; the rest is an ellipsis.
 const LISTED_MAX: usize = 8;
 
-/// The shape's own messages, else generated ones. `found` is the number of values, where a count is wrong.
-pub(crate) fn messages(shape: &Shape, constraint: &Constraint, found: Option<usize>) -> Vec<Literal> {
+/// The shape's own messages, else generated ones. `found` is the number of values, where a count is wrong; `stray` is
+/// the property that is wrong when it is not the shape's own.
+pub(crate) fn messages(
+    shape: &Shape,
+    constraint: &Constraint,
+    found: Option<usize>,
+    stray: Option<&Path>,
+) -> Vec<Literal> {
     if !shape.messages.is_empty() {
         return shape.messages.clone();
     }
     let (french, english) = sentences(constraint, found.unwrap_or(0));
-    let label = |language| label(shape, language);
+    let label = |language| stray.map_or_else(|| label(shape, language), ToString::to_string);
     vec![
         tagged(format!("{} : {french}", label("fr")), "fr"),
         tagged(format!("{}: {english}", label("en")), "en"),

@@ -1,6 +1,7 @@
 //! What people enter: seeds, projects, controversies.
 
 use mutuelle_shapes::Severity;
+use oxrdf::NamedNode;
 
 use super::{node, shapes, summary, turtle, validate};
 
@@ -144,11 +145,7 @@ fn target_classes_are_those_written() {
         ":S sh:targetClass mut:Project , mut:KnowledgeSeed . mut:Stance a owl:Class , sh:NodeShape .
          :T sh:targetClass mut:Project .",
     );
-    let mut named: Vec<&str> = classes
-        .target_classes()
-        .iter()
-        .map(|class| class.as_str())
-        .collect();
+    let mut named: Vec<&str> = classes.target_classes().iter().map(NamedNode::as_str).collect();
     named.sort_unstable();
     let expected =
         ["KnowledgeSeed", "Project", "Stance"].map(|name| format!("https://w3id.org/mutuelle/ns#{name}"));

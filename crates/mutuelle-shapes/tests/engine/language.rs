@@ -1,6 +1,11 @@
 //! The parts of SHACL's language that the W3C suite looks at from one side only.
 
-use super::{shapes, summary, validate};
+use std::convert::Infallible;
+
+use mutuelle_shapes::DataGraph;
+use oxrdf::{Graph, GraphName, Literal, NamedNode, NamedOrBlankNode, Term};
+
+use super::{shapes, summary, turtle, validate};
 
 /// `:n :p value`, one after the other; those that fail.
 fn failing<'v>(constraint: &str, values: &[&'v str]) -> Vec<&'v str> {
@@ -165,36 +170,22 @@ fn a_language_range_takes_its_refinements() {
 
 #[test]
 fn a_union_that_repeats_itself_is_counted_once() {
-    struct Twice(oxrdf::Graph);
+    struct Twice(Graph);
     fn twice<T: Clone>(items: Vec<T>) -> Vec<T> {
         [items.clone(), items].concat()
     }
-    impl mutuelle_shapes::DataGraph for Twice {
-        type Error = std::convert::Infallible;
-        fn objects(
-            &self,
-            s: &oxrdf::NamedOrBlankNode,
-            p: &oxrdf::NamedNode,
-        ) -> Result<Vec<oxrdf::Term>, Self::Error> {
+    impl DataGraph for Twice {
+        type Error = Infallible;
+        fn objects(&self, s: &NamedOrBlankNode, p: &NamedNode) -> Result<Vec<Term>, Infallible> {
             self.0.objects(s, p).map(twice)
         }
-        fn subjects(
-            &self,
-            p: &oxrdf::NamedNode,
-            o: &oxrdf::Term,
-        ) -> Result<Vec<oxrdf::NamedOrBlankNode>, Self::Error> {
+        fn subjects(&self, p: &NamedNode, o: &Term) -> Result<Vec<NamedOrBlankNode>, Infallible> {
             self.0.subjects(p, o).map(twice)
         }
-        fn predicates_objects(
-            &self,
-            s: &oxrdf::NamedOrBlankNode,
-        ) -> Result<Vec<(oxrdf::NamedNode, oxrdf::Term)>, Self::Error> {
+        fn predicates_objects(&self, s: &NamedOrBlankNode) -> Result<Vec<(NamedNode, Term)>, Infallible> {
             self.0.predicates_objects(s).map(twice)
         }
-        fn pairs(
-            &self,
-            p: &oxrdf::NamedNode,
-        ) -> Result<Vec<(oxrdf::NamedOrBlankNode, oxrdf::Term)>, Self::Error> {
+        fn pairs(&self, p: &NamedNode) -> Result<Vec<(NamedOrBlankNode, Term)>, Infallible> {
             self.0.pairs(p).map(twice)
         }
     }
@@ -202,7 +193,7 @@ fn a_union_that_repeats_itself_is_counted_once() {
         ":S sh:targetClass :C ; sh:targetSubjectsOf :p ; sh:closed true ;
             sh:property [ sh:path :p ; sh:maxCount 1 ; sh:equals :q ; sh:lessThan :r ] .",
     );
-    let data = super::turtle(":n a :C ; :p 2 ; :q 1 ; :r 2 .");
+    let data = turtle(":n a :C ; :p 2 ; :q 1 ; :r 2 .");
     let Ok(once) = shapes.validate(&data);
     let Ok(report) = shapes.validate(&Twice(data));
     assert_eq!(summary(&report), summary(&once));
@@ -222,17 +213,16 @@ fn a_literal_can_be_a_focus_node() {
         summary(&validate(&shapes, ":n :p 1 , \"un\" .")),
         ["\"un\" Datatype"]
     );
-    let data = super::turtle(":n :p \"un\" .");
-    let literal = oxrdf::Term::from(oxrdf::Literal::from("un"));
+    let data = turtle(":n :p \"un\" .");
+    let literal = Term::from(Literal::from("un"));
     let Ok(report) = shapes.validate_nodes(&data, std::slice::from_ref(&literal));
     assert_eq!(summary(&report), ["\"un\" Datatype"]);
-    let removed = oxrdf::Quad::from(
-        data.iter()
-            .next()
-            .unwrap()
-            .into_owned()
-            .in_graph(oxrdf::GraphName::DefaultGraph),
-    );
-    let Ok(touched) = shapes.touched(&oxrdf::Graph::new(), [&removed]);
+    let removed = data
+        .iter()
+        .next()
+        .unwrap()
+        .into_owned()
+        .in_graph(GraphName::DefaultGraph);
+    let Ok(touched) = shapes.touched(&Graph::new(), [&removed]);
     assert_eq!(touched, [literal]);
 }

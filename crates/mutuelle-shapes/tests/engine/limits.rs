@@ -108,7 +108,7 @@ fn report_of(violations: usize, warnings: usize) -> mutuelle_shapes::Report {
     let mut data = String::new();
     for (class, count) in [("V", violations), ("W", warnings)] {
         for position in 0..count {
-            writeln!(data, ":{class}{position} a :{class} .").unwrap();
+            writeln!(data, ":{class}{position} a :{class} .").expect("a string takes it");
         }
     }
     validate(&shapes, &data)

@@ -116,7 +116,7 @@ fn every_constraint_has_a_message_in_french_and_in_english() {
     let report = validate(&shapes, ":n :p 1 .");
     assert_eq!(
         report.results[0].message(&["fr"]),
-        "cette ressource : cette propriété n'est pas prévue ici"
+        "<http://example.org/p> : cette propriété n'est pas prévue ici"
     );
 }
 

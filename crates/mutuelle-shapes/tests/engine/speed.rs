@@ -35,7 +35,7 @@ fn seeds() -> String {
                dct:license <https://creativecommons.org/licenses/by-sa/4.0/> ; mut:maturity :semis ;
                dct:created \"2026-03-01\"^^xsd:date ; mut:seedOf :atelier ."
         )
-        .unwrap();
+        .expect("a string takes it");
         text
     })
 }

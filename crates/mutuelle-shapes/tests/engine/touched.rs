@@ -221,6 +221,19 @@ fn touched_names_the_nodes_that_refer_to_a_changed_one() {
     assert_eq!(touched(":lea a mut:Territory ; rdfs:label \"Léa\" ."), []);
 }
 
+#[test]
+fn touched_goes_back_through_an_inverse_sequence() {
+    let shapes = shapes(
+        ":S sh:targetClass :C ;
+            sh:property [ sh:path [ sh:inversePath ( :p [ sh:inversePath :q ] :r ) ] ; sh:maxCount 0 ] .",
+    );
+    let data = turtle(":x :p :y . :z :q :y . :z :r :focus . :focus a :C .");
+    for change in [":x :p :y .", ":z :q :y .", ":z :r :focus ."] {
+        let Ok(touched) = shapes.touched(&data, &changes(change));
+        assert_eq!(touched, [node("focus")], "{change}");
+    }
+}
+
 /// Fails the test at the first read.
 struct Unread;
 
