@@ -1,1 +1,70 @@
-//! stub
+//! The engine of a commons: one door for every change, one order of commit, snapshots for readers.
+//!
+//! A change, whatever its way in, becomes one patch with an author and a sequence number and is durable once it stands
+//! in the journal; store and text index are copies that follow. Blocking and without HTTP: servers call it from threads
+//! of their own.
+//!
+//! ```
+//! use mutuelle_commons::*;
+//!
+//! let options = CommonsOptions::new(Place::Memory, NamedNode::new("http://localhost/")?);
+//! let (commons, _) = Commons::open(options)?;
+//! let turtle = "<http://example.org/a> <http://www.w3.org/2000/01/rdf-schema#label> \"Une forge ouverte\"@fr .";
+//! let receipt = commons.load(LoadRequest {
+//!     input: Input::Bytes(turtle.into()),
+//!     format: RdfFormat::Turtle,
+//!     base: None,
+//!     target: LoadTarget::Graph(GraphName::DefaultGraph),
+//!     mode: LoadMode::Add,
+//!     origin: Origin::new("alice", "an example"),
+//!     progress: None,
+//! })?;
+//! assert_eq!((receipt.seq, receipt.quads_added), (1, 1));
+//! assert_eq!(commons.search(&SearchRequest::new("forges"))?.total, 1);
+//! # Ok::<_, Box<dyn std::error::Error>>(())
+//! ```
+
+mod bulk;
+mod change;
+mod clock;
+mod commons;
+mod documents;
+mod dump;
+mod export;
+mod focus;
+mod folder;
+mod input;
+mod limits;
+mod load;
+mod open;
+mod patching;
+mod query;
+mod recovery;
+mod status;
+mod text;
+mod validation;
+mod verify;
+mod writer;
+
+pub use change::{
+    ChangeError, LoadMode, LoadRequest, LoadTarget, OnProgress, Origin, Receipt, UpdateRequest,
+};
+pub use clock::{Clock, SystemClock};
+pub use commons::{Commons, CommonsOptions, Place};
+pub use export::{Export, ExportError};
+pub use folder::FolderError;
+pub use input::{Input, Progress};
+pub use limits::Limits;
+pub use open::{IndexStart, OpenError, OpenReport};
+pub use query::{PreparedQuery, QueryRequest};
+pub use status::Status;
+pub use text::TextError;
+pub use verify::{VerifyError, VerifyReport};
+
+pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
+pub use mutuelle_shapes::{Report, ValidationResult};
+pub use mutuelle_store::{
+    COMMON_PREFIXES, CancellationToken, ParseError, QueryError, QueryForm, QueryOutcome, RdfFormat,
+    ResultFormat, Rows, SyntaxError, TableFormat, format_name, graph_formats, write_quads,
+};
+pub use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};

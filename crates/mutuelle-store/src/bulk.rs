@@ -15,7 +15,9 @@ pub struct BulkLoad<'s> {
 
 impl<'s> BulkLoad<'s> {
     pub(crate) fn new(inner: BulkLoader<'s>) -> Self {
-        Self { inner: inner.with_max_memory_size_in_megabytes(BATCH_MEGABYTES_MAX) }
+        Self {
+            inner: inner.with_max_memory_size_in_megabytes(BATCH_MEGABYTES_MAX),
+        }
     }
 
     /// Adds quads that the store does not hold yet, until the first error.
@@ -33,7 +35,11 @@ impl<'s> BulkLoad<'s> {
     /// Takes the loaded quads in, with a marker for `seq` and the new total number of quads. The marker before it is
     /// taken away by the next transaction; until then the greater one counts.
     pub fn commit(mut self, seq: u64, quads_total: u64) -> Result<(), StoreError> {
-        self.inner.load_quads([Marker { seq, quads: quads_total }.quad()])?;
+        self.inner.load_quads([Marker {
+            seq,
+            quads: quads_total,
+        }
+        .quad()])?;
         Ok(self.inner.commit()?)
     }
 }

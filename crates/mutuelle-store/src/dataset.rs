@@ -55,7 +55,11 @@ struct Resolved {
 }
 
 impl<'t> ScopedDataset<'t> {
-    pub(crate) fn new(view: View<'t>, scope: &GraphScope, cancel: CancellationToken) -> Result<Self, StorageError> {
+    pub(crate) fn new(
+        view: View<'t>,
+        scope: &GraphScope,
+        cancel: CancellationToken,
+    ) -> Result<Self, StorageError> {
         let mut existing = Vec::new();
         for graph in view.inner.named_graphs() {
             existing.push(GraphName::from(graph?));
@@ -64,7 +68,10 @@ impl<'t> ScopedDataset<'t> {
         let default_is_everything = scope.default.is_none();
         let default = scope.default.clone().unwrap_or_else(|| {
             let mut all = existing.clone();
-            let unnamed = view.inner.quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph)).next();
+            let unnamed = view
+                .inner
+                .quads_for_pattern(None, None, None, Some(GraphNameRef::DefaultGraph))
+                .next();
             if unnamed.is_some() || all.is_empty() {
                 all.push(GraphName::DefaultGraph);
             }
@@ -73,11 +80,22 @@ impl<'t> ScopedDataset<'t> {
         let wanted = scope.named.clone().unwrap_or_else(|| existing.clone());
         let existing: FxHashSet<_> = existing.into_iter().collect();
         let resolved = Resolved {
-            default: unique(default).into_iter().filter(|graph| !is_reserved(graph.as_ref())).collect(),
+            default: unique(default)
+                .into_iter()
+                .filter(|graph| !is_reserved(graph.as_ref()))
+                .collect(),
             default_is_everything,
-            named: wanted.into_iter().filter(|graph| existing.contains(graph)).collect(),
+            named: wanted
+                .into_iter()
+                .filter(|graph| existing.contains(graph))
+                .collect(),
         };
-        Ok(Self { view, scope: Rc::new(resolved), terms: Rc::default(), cancel })
+        Ok(Self {
+            view,
+            scope: Rc::new(resolved),
+            terms: Rc::default(),
+            cancel,
+        })
     }
 
     fn id(&self, term: Term) -> Id {
@@ -90,26 +108,48 @@ impl<'t> ScopedDataset<'t> {
 
     /// The default graph: one graph directly, several as a union in which each triple comes once.
     fn default_graph(&self, pattern: &Pattern) -> Box<dyn Iterator<Item = Found> + 't> {
-        let unnamed = |quad: InternalQuad<Id>| InternalQuad { graph_name: None, ..quad };
+        let unnamed = |quad: InternalQuad<Id>| InternalQuad {
+            graph_name: None,
+            ..quad
+        };
         if let [graph] = self.scope.default.as_slice() {
-            return Box::new(self.scan(pattern, Some(graph.as_ref())).map(move |quad| Ok(unnamed(quad?))));
+            return Box::new(
+                self.scan(pattern, Some(graph.as_ref()))
+                    .map(move |quad| Ok(unnamed(quad?))),
+            );
         }
         let mut seen = FxHashSet::default();
         let once = move |found: &Found| {
-            found.as_ref().map_or(true, |quad| seen.insert((quad.subject, quad.predicate, quad.object)))
+            found.as_ref().map_or(true, |quad| {
+                seen.insert((quad.subject, quad.predicate, quad.object))
+            })
         };
         if self.scope.default_is_everything {
-            return Box::new(self.scan(pattern, None).map(move |quad| Ok(unnamed(quad?))).filter({
-                let mut once = once;
-                move |found| once(found)
-            }));
+            return Box::new(
+                self.scan(pattern, None)
+                    .map(move |quad| Ok(unnamed(quad?)))
+                    .filter({
+                        let mut once = once;
+                        move |found| once(found)
+                    }),
+            );
         }
-        let scans: Vec<_> =
-            self.scope.default.iter().map(|graph| self.scan(pattern, Some(graph.as_ref()))).collect();
-        Box::new(scans.into_iter().flatten().map(move |quad| Ok(unnamed(quad?))).filter({
-            let mut once = once;
-            move |found| once(found)
-        }))
+        let scans: Vec<_> = self
+            .scope
+            .default
+            .iter()
+            .map(|graph| self.scan(pattern, Some(graph.as_ref())))
+            .collect();
+        Box::new(
+            scans
+                .into_iter()
+                .flatten()
+                .map(move |quad| Ok(unnamed(quad?)))
+                .filter({
+                    let mut once = once;
+                    move |found| once(found)
+                }),
+        )
     }
 
     /// Every named graph of the scope.
@@ -118,11 +158,12 @@ impl<'t> ScopedDataset<'t> {
         let terms = Rc::clone(&self.terms);
         Box::new(self.scan(pattern, None).filter(move |found| {
             let Ok(quad) = found else { return true };
-            quad.graph_name.is_some_and(|id| match &terms.borrow()[id as usize] {
-                Term::NamedNode(name) => scope.named.contains(&GraphName::from(name.clone())),
-                Term::BlankNode(name) => scope.named.contains(&GraphName::from(name.clone())),
-                Term::Literal(_) | Term::Triple(_) => false,
-            })
+            quad.graph_name
+                .is_some_and(|id| match &terms.borrow()[id as usize] {
+                    Term::NamedNode(name) => scope.named.contains(&GraphName::from(name.clone())),
+                    Term::BlankNode(name) => scope.named.contains(&GraphName::from(name.clone())),
+                    Term::Literal(_) | Term::Triple(_) => false,
+                })
         }))
     }
 
@@ -137,9 +178,16 @@ impl<'t> ScopedDataset<'t> {
         };
         let terms = Rc::clone(&self.terms);
         let cancel = self.cancel.clone();
-        let quads = self.view.inner.quads_for_pattern(subject, predicate, object, graph);
+        let quads = self
+            .view
+            .inner
+            .quads_for_pattern(subject, predicate, object, graph);
         let live = quads.map(move |quad| {
-            if cancel.is_cancelled() { Err(ScanError::Cancelled) } else { Ok(quad?) }
+            if cancel.is_cancelled() {
+                Err(ScanError::Cancelled)
+            } else {
+                Ok(quad?)
+            }
         });
         Box::new(live.filter_map(move |quad| match quad {
             Ok(quad) if is_reserved(quad.graph_name.as_ref()) => None,
@@ -161,7 +209,11 @@ impl Pattern {
     #[expect(clippy::type_complexity, reason = "the store's own parameter list")]
     fn refs(
         &self,
-    ) -> Option<(Option<NamedOrBlankNodeRef<'_>>, Option<NamedNodeRef<'_>>, Option<TermRef<'_>>)> {
+    ) -> Option<(
+        Option<NamedOrBlankNodeRef<'_>>,
+        Option<NamedNodeRef<'_>>,
+        Option<TermRef<'_>>,
+    )> {
         let subject = match &self.subject {
             None => None,
             Some(Term::NamedNode(node)) => Some(node.as_ref().into()),
@@ -189,7 +241,11 @@ impl<'t> QueryableDataset<'t> for ScopedDataset<'t> {
         graph_name: Option<Option<&Id>>,
     ) -> impl Iterator<Item = Found> + use<'t> {
         let term = |id: Option<&Id>| id.map(|id| self.term(*id));
-        let pattern = Pattern { subject: term(subject), predicate: term(predicate), object: term(object) };
+        let pattern = Pattern {
+            subject: term(subject),
+            predicate: term(predicate),
+            object: term(object),
+        };
         match graph_name {
             Some(None) => self.default_graph(&pattern),
             None => self.named_graphs(&pattern),
@@ -201,7 +257,12 @@ impl<'t> QueryableDataset<'t> for ScopedDataset<'t> {
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, ScanError>> + use<'t> {
-        let ids: Vec<_> = self.scope.named.iter().filter_map(|graph| Some(self.id(term_of(graph)?))).collect();
+        let ids: Vec<_> = self
+            .scope
+            .named
+            .iter()
+            .filter_map(|graph| Some(self.id(term_of(graph)?)))
+            .collect();
         ids.into_iter().map(Ok)
     }
 

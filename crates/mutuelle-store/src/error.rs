@@ -144,12 +144,16 @@ impl From<QueryEvaluationError> for QueryError {
                     crate::dataset::ScanError::Cancelled => Self::Cancelled,
                     crate::dataset::ScanError::Storage(error) => Self::Store(error.into()),
                 },
-                Err(other) => Self::Evaluation { message: other.to_string() },
+                Err(other) => Self::Evaluation {
+                    message: other.to_string(),
+                },
             },
-            QueryEvaluationError::UnsupportedService(service) => {
-                Self::Refused { what: format!("SERVICE {service}") }
-            }
-            other => Self::Evaluation { message: other.to_string() },
+            QueryEvaluationError::UnsupportedService(service) => Self::Refused {
+                what: format!("SERVICE {service}"),
+            },
+            other => Self::Evaluation {
+                message: other.to_string(),
+            },
         }
     }
 }

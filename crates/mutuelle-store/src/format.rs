@@ -57,7 +57,9 @@ pub fn graph_formats() -> [RdfFormat; 6] {
         RdfFormat::Turtle,
         RdfFormat::NTriples,
         RdfFormat::RdfXml,
-        RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() },
+        RdfFormat::JsonLd {
+            profile: JsonLdProfileSet::empty(),
+        },
         RdfFormat::TriG,
         RdfFormat::NQuads,
     ]

@@ -14,11 +14,19 @@ pub const NESTING_MAX: usize = 128;
 /// Checks length and nesting of a SPARQL text.
 pub fn check_text(text: &str) -> Result<(), QueryError> {
     if text.len() > QUERY_BYTES_MAX {
-        return Err(QueryError::TooLarge { unit: "bytes", limit: QUERY_BYTES_MAX, received: text.len() });
+        return Err(QueryError::TooLarge {
+            unit: "bytes",
+            limit: QUERY_BYTES_MAX,
+            received: text.len(),
+        });
     }
     let depth = nesting(text.as_bytes());
     if depth > NESTING_MAX {
-        return Err(QueryError::TooLarge { unit: "levels of nesting", limit: NESTING_MAX, received: depth });
+        return Err(QueryError::TooLarge {
+            unit: "levels of nesting",
+            limit: NESTING_MAX,
+            received: depth,
+        });
     }
     Ok(())
 }
@@ -39,7 +47,12 @@ fn nesting(text: &[u8]) -> usize {
             }
             b'"' | b'\'' => at = after_string(text, at),
             b'<' => at = after_iri(text, at),
-            b'#' => at += text[at..].iter().position(|b| *b == b'\n').unwrap_or(text.len() - at),
+            b'#' => {
+                at += text[at..]
+                    .iter()
+                    .position(|b| *b == b'\n')
+                    .unwrap_or(text.len() - at)
+            }
             // A backslash outside a string escapes one character of a prefixed name: `ex:a\(b`.
             b'\\' => at += 2,
             _ => at += 1,
@@ -92,7 +105,10 @@ mod tests {
         assert!(check_text(&nested(NESTING_MAX)).is_ok());
         assert!(matches!(
             check_text(&nested(NESTING_MAX + 1)),
-            Err(QueryError::TooLarge { limit: NESTING_MAX, .. })
+            Err(QueryError::TooLarge {
+                limit: NESTING_MAX,
+                ..
+            })
         ));
     }
 

@@ -42,7 +42,7 @@ pub use marker::{STATE_GRAPH, is_reserved};
 pub use normal::{normalise_quad, normalise_term};
 pub use oxigraph::io::RdfFormat;
 pub use oxigraph::sparql::CancellationToken;
-pub use parse::{ParseOptions, Parsed, QuadParser, RDF_NESTING_MAX, parse};
+pub use parse::{ParseOptions, Parsed, QuadParser, RDF_NESTING_MAX, parse, read_own_quads};
 pub use query::{PreparedQuery, QueryForm, QueryOutcome, Rows};
 pub use results::{COMMON_PREFIXES, write_quads};
 pub use store::Store;

@@ -27,13 +27,23 @@ pub(crate) struct Marker {
 impl Marker {
     pub(crate) fn quad(self) -> Quad {
         let literal = Literal::new_simple_literal(self.to_string());
-        Quad::new(STORE, APPLIED, literal, GraphName::NamedNode(STATE_GRAPH.into_owned()))
+        Quad::new(
+            STORE,
+            APPLIED,
+            literal,
+            GraphName::NamedNode(STATE_GRAPH.into_owned()),
+        )
     }
 
     pub(crate) fn from_term(term: TermRef<'_>) -> Option<Self> {
-        let TermRef::Literal(literal) = term else { return None };
+        let TermRef::Literal(literal) = term else {
+            return None;
+        };
         let (seq, quads) = literal.value().strip_prefix("seq ")?.split_once(" quads ")?;
-        Some(Self { seq: seq.parse().ok()?, quads: quads.parse().ok()? })
+        Some(Self {
+            seq: seq.parse().ok()?,
+            quads: quads.parse().ok()?,
+        })
     }
 }
 
@@ -49,8 +59,14 @@ mod tests {
 
     #[test]
     fn a_marker_reads_back_as_it_was_written() {
-        let marker = Marker { seq: 12, quads: 60_010 };
+        let marker = Marker {
+            seq: 12,
+            quads: 60_010,
+        };
         assert_eq!(Marker::from_term(marker.quad().object.as_ref()), Some(marker));
-        assert_eq!(Marker::from_term(Literal::new_simple_literal("12").as_ref().into()), None);
+        assert_eq!(
+            Marker::from_term(Literal::new_simple_literal("12").as_ref().into()),
+            None
+        );
     }
 }

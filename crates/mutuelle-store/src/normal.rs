@@ -7,8 +7,8 @@
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNodeRef, Quad, Term, Triple};
 use oxsdatatypes::{
-    Boolean, Date, DateTime, DayTimeDuration, Decimal, Double, Duration, Float, GDay, GMonth, GMonthDay, GYear,
-    GYearMonth, Integer, Time, YearMonthDuration,
+    Boolean, Date, DateTime, DayTimeDuration, Decimal, Double, Duration, Float, GDay, GMonth, GMonthDay,
+    GYear, GYearMonth, Integer, Time, YearMonthDuration,
 };
 use std::fmt::Display;
 use std::str::FromStr;
@@ -27,7 +27,11 @@ pub fn normalise_term(term: Term) -> (Term, u64) {
             _ => (literal.into(), 0),
         },
         Term::Triple(triple) => {
-            let Triple { subject, predicate, object } = *triple;
+            let Triple {
+                subject,
+                predicate,
+                object,
+            } = *triple;
             let (object, changed) = normalise_term(object);
             (Triple::new(subject, predicate, object).into(), changed)
         }
@@ -37,18 +41,23 @@ pub fn normalise_term(term: Term) -> (Term, u64) {
 
 fn canonical(literal: &Literal) -> Option<Literal> {
     if let Some(language) = literal.language() {
-        return language.bytes().any(|b| b.is_ascii_uppercase()).then(|| lower_cased(literal, language));
+        return language
+            .bytes()
+            .any(|b| b.is_ascii_uppercase())
+            .then(|| lower_cased(literal, language));
     }
-    let name = literal.datatype().as_str().strip_prefix("http://www.w3.org/2001/XMLSchema#")?;
+    let name = literal
+        .datatype()
+        .as_str()
+        .strip_prefix("http://www.w3.org/2001/XMLSchema#")?;
     let value = literal.value();
     match name {
         "boolean" => typed::<Boolean>(value, xsd::BOOLEAN),
         "float" => typed::<Float>(value, xsd::FLOAT),
         "double" => typed::<Double>(value, xsd::DOUBLE),
         "integer" | "byte" | "short" | "int" | "long" | "unsignedByte" | "unsignedShort" | "unsignedInt"
-        | "unsignedLong" | "positiveInteger" | "negativeInteger" | "nonPositiveInteger" | "nonNegativeInteger" => {
-            typed::<Integer>(value, xsd::INTEGER)
-        }
+        | "unsignedLong" | "positiveInteger" | "negativeInteger" | "nonPositiveInteger"
+        | "nonNegativeInteger" => typed::<Integer>(value, xsd::INTEGER),
         "decimal" => typed::<Decimal>(value, xsd::DECIMAL),
         "dateTime" | "dateTimeStamp" => typed::<DateTime>(value, xsd::DATE_TIME),
         "time" => typed::<Time>(value, xsd::TIME),
@@ -90,20 +99,69 @@ mod tests {
     use proptest::prelude::*;
 
     const TYPES: &[&str] = &[
-        "string", "boolean", "float", "double", "integer", "byte", "unsignedLong", "positiveInteger", "decimal",
-        "dateTime", "dateTimeStamp", "time", "date", "gYearMonth", "gYear", "gMonthDay", "gDay", "gMonth",
-        "duration", "yearMonthDuration", "dayTimeDuration", "anyURI", "hexBinary",
+        "string",
+        "boolean",
+        "float",
+        "double",
+        "integer",
+        "byte",
+        "unsignedLong",
+        "positiveInteger",
+        "decimal",
+        "dateTime",
+        "dateTimeStamp",
+        "time",
+        "date",
+        "gYearMonth",
+        "gYear",
+        "gMonthDay",
+        "gDay",
+        "gMonth",
+        "duration",
+        "yearMonthDuration",
+        "dayTimeDuration",
+        "anyURI",
+        "hexBinary",
     ];
     const VALUES: &[&str] = &[
-        "", "007", "-0", "+5", "1.50", ".5", "1e3", "NaN", "INF", "true", "1", "0", "2026-11-22", "2026-11-22Z",
-        "2026-11-22T10:00:00", "2026-11-22T24:00:00.500+02:00", "10:00:00.0Z", "2026-11", "2026", "--11-22", "---22",
-        "--11", "P1Y2M", "PT36H", "P1DT0.50S", "99999999999999999999", "not a value", " 7 ", "-0001", "00012",
+        "",
+        "007",
+        "-0",
+        "+5",
+        "1.50",
+        ".5",
+        "1e3",
+        "NaN",
+        "INF",
+        "true",
+        "1",
+        "0",
+        "2026-11-22",
+        "2026-11-22Z",
+        "2026-11-22T10:00:00",
+        "2026-11-22T24:00:00.500+02:00",
+        "10:00:00.0Z",
+        "2026-11",
+        "2026",
+        "--11-22",
+        "---22",
+        "--11",
+        "P1Y2M",
+        "PT36H",
+        "P1DT0.50S",
+        "99999999999999999999",
+        "not a value",
+        " 7 ",
+        "-0001",
+        "00012",
     ];
 
     fn stored(object: Term) -> Term {
         let store = Store::new().unwrap();
         let name = NamedNode::new_unchecked("http://example.org/x");
-        store.insert(&Quad::new(name.clone(), name, object, GraphName::DefaultGraph)).unwrap();
+        store
+            .insert(&Quad::new(name.clone(), name, object, GraphName::DefaultGraph))
+            .unwrap();
         store.iter().next().unwrap().unwrap().object
     }
 
@@ -113,7 +171,11 @@ mod tests {
             let datatype = NamedNode::new_unchecked(format!("http://www.w3.org/2001/XMLSchema#{name}"));
             for value in VALUES {
                 let literal = Term::from(Literal::new_typed_literal(*value, datatype.clone()));
-                assert_eq!(normalise_term(literal.clone()).0, stored(literal), "{value} {name}");
+                assert_eq!(
+                    normalise_term(literal.clone()).0,
+                    stored(literal),
+                    "{value} {name}"
+                );
             }
         }
     }

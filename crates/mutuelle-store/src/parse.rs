@@ -34,10 +34,16 @@ pub struct Parsed {
 }
 
 /// Reads RDF; an iterator that ends at the first error.
-pub fn parse<R: Read>(reader: R, format: RdfFormat, options: &ParseOptions) -> Result<QuadParser<R>, ParseError> {
+pub fn parse<R: Read>(
+    reader: R,
+    format: RdfFormat,
+    options: &ParseOptions,
+) -> Result<QuadParser<R>, ParseError> {
     let mut parser = RdfParser::from_format(format);
     if let Some(base) = &options.base {
-        parser = parser.with_base_iri(base).map_err(|_| ParseError::Base { base: base.clone() })?;
+        parser = parser
+            .with_base_iri(base)
+            .map_err(|_| ParseError::Base { base: base.clone() })?;
     }
     if let Some(graph) = &options.graph {
         parser = parser.without_named_graphs().with_default_graph(graph.clone());
@@ -45,8 +51,19 @@ pub fn parse<R: Read>(reader: R, format: RdfFormat, options: &ParseOptions) -> R
     Ok(QuadParser {
         inner: parser.for_reader(Guarded::new(reader, format)),
         language: format_name(format),
-        labels: Labels { salt: options.blank_node_salt, seen: HashMap::new() },
+        labels: Labels {
+            salt: options.blank_node_salt,
+            seen: HashMap::new(),
+        },
     })
+}
+
+/// Reads N-Quads that this program wrote itself: labels and terms are taken as they are.
+pub fn read_own_quads<R: Read>(reader: R) -> impl Iterator<Item = Result<Quad, ParseError>> {
+    let parser = RdfParser::from_format(RdfFormat::NQuads)
+        .lenient()
+        .for_reader(reader);
+    parser.map(|quad| quad.map_err(|error| ParseError::from_rdf("N-Quads", error)))
 }
 
 /// The iterator that [`parse`] gives.
@@ -79,7 +96,12 @@ struct Labels {
 
 impl Labels {
     fn quad(&mut self, quad: Quad) -> Quad {
-        let Quad { subject, predicate, object, graph_name } = quad;
+        let Quad {
+            subject,
+            predicate,
+            object,
+            graph_name,
+        } = quad;
         Quad {
             subject: self.subject(subject),
             predicate,
@@ -102,8 +124,17 @@ impl Labels {
         match term {
             Term::BlankNode(node) => self.label(node).into(),
             Term::Triple(triple) => {
-                let Triple { subject, predicate, object } = *triple;
-                Triple { subject: self.subject(subject), predicate, object: self.term(object) }.into()
+                let Triple {
+                    subject,
+                    predicate,
+                    object,
+                } = *triple;
+                Triple {
+                    subject: self.subject(subject),
+                    predicate,
+                    object: self.term(object),
+                }
+                .into()
             }
             other => other,
         }
@@ -112,7 +143,10 @@ impl Labels {
     fn label(&mut self, node: BlankNode) -> BlankNode {
         let index = self.seen.len();
         let salt = &self.salt;
-        self.seen.entry(node).or_insert_with(|| stable_label(salt, index)).clone()
+        self.seen
+            .entry(node)
+            .or_insert_with(|| stable_label(salt, index))
+            .clone()
     }
 }
 
@@ -134,8 +168,14 @@ struct Guarded<R> {
 
 enum Check {
     Nothing,
-    JsonNesting { depth: usize, in_string: bool, escaped: bool },
-    Doctype { matched: usize },
+    JsonNesting {
+        depth: usize,
+        in_string: bool,
+        escaped: bool,
+    },
+    Doctype {
+        matched: usize,
+    },
 }
 
 const DOCTYPE: &[u8] = b"<!DOCTYPE";
@@ -143,11 +183,19 @@ const DOCTYPE: &[u8] = b"<!DOCTYPE";
 impl<R> Guarded<R> {
     fn new(inner: R, format: RdfFormat) -> Self {
         let check = match format {
-            RdfFormat::JsonLd { .. } => Check::JsonNesting { depth: 0, in_string: false, escaped: false },
+            RdfFormat::JsonLd { .. } => Check::JsonNesting {
+                depth: 0,
+                in_string: false,
+                escaped: false,
+            },
             RdfFormat::RdfXml => Check::Doctype { matched: 0 },
             _ => Check::Nothing,
         };
-        Self { inner, check, line: 1 }
+        Self {
+            inner,
+            check,
+            line: 1,
+        }
     }
 
     fn inspect(&mut self, bytes: &[u8]) -> Result<(), String> {
@@ -163,14 +211,20 @@ impl Check {
     fn next(&mut self, byte: u8) -> Result<(), String> {
         match self {
             Self::Nothing => {}
-            Self::JsonNesting { depth, in_string, escaped } => match byte {
+            Self::JsonNesting {
+                depth,
+                in_string,
+                escaped,
+            } => match byte {
                 _ if *escaped => *escaped = false,
                 b'\\' if *in_string => *escaped = true,
                 b'"' => *in_string = !*in_string,
                 b'{' | b'[' if !*in_string => {
                     *depth += 1;
                     if *depth > RDF_NESTING_MAX {
-                        return Err(format!("more than {RDF_NESTING_MAX} levels of nested objects and arrays"));
+                        return Err(format!(
+                            "more than {RDF_NESTING_MAX} levels of nested objects and arrays"
+                        ));
                     }
                 }
                 b'}' | b']' if !*in_string => *depth = depth.saturating_sub(1),
@@ -197,7 +251,12 @@ impl<R: Read> Read for Guarded<R> {
         if !matches!(self.check, Check::Nothing) {
             self.inspect(&buffer[..read]).map_err(|message| {
                 // The language is filled in where the error is translated; here only the place is known.
-                io::Error::other(SyntaxError { language: "RDF", message, line: Some(self.line), column: None })
+                io::Error::other(SyntaxError {
+                    language: "RDF",
+                    message,
+                    line: Some(self.line),
+                    column: None,
+                })
             })?;
         }
         Ok(read)
@@ -210,21 +269,35 @@ mod tests {
     use oxigraph::io::JsonLdProfileSet;
 
     fn read(text: &str, format: RdfFormat, options: &ParseOptions) -> Result<Vec<Quad>, ParseError> {
-        parse(text.as_bytes(), format, options)?.map(|parsed| Ok(parsed?.quad)).collect()
+        parse(text.as_bytes(), format, options)?
+            .map(|parsed| Ok(parsed?.quad))
+            .collect()
     }
 
     fn json_ld() -> RdfFormat {
-        RdfFormat::JsonLd { profile: JsonLdProfileSet::empty() }
+        RdfFormat::JsonLd {
+            profile: JsonLdProfileSet::empty(),
+        }
     }
 
     fn nested_json(levels: usize) -> String {
-        format!("{{\"http://example.org/p\": {}1{}}}", "[".repeat(levels - 1), "]".repeat(levels - 1))
+        format!(
+            "{{\"http://example.org/p\": {}1{}}}",
+            "[".repeat(levels - 1),
+            "]".repeat(levels - 1)
+        )
     }
 
     #[test]
     fn an_error_names_line_and_column() {
-        let error = read("<http://a.example/s> <http://a.example/p> 1 .\n<x", RdfFormat::Turtle, &ParseOptions::default());
-        let Err(ParseError::Syntax(error)) = error else { panic!("{error:?}") };
+        let error = read(
+            "<http://a.example/s> <http://a.example/p> 1 .\n<x",
+            RdfFormat::Turtle,
+            &ParseOptions::default(),
+        );
+        let Err(ParseError::Syntax(error)) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!((error.language, error.line), ("Turtle", Some(2)));
         assert!(error.column.is_some());
     }
@@ -232,29 +305,57 @@ mod tests {
     #[test]
     fn the_same_text_gets_the_same_blank_nodes_and_another_salt_others() {
         let text = "[] <http://a.example/p> [ <http://a.example/q> _:x ] . _:x <http://a.example/p> _:y .";
-        let options = ParseOptions { blank_node_salt: [1; 32], ..ParseOptions::default() };
+        let options = ParseOptions {
+            blank_node_salt: [1; 32],
+            ..ParseOptions::default()
+        };
         let first = read(text, RdfFormat::Turtle, &options).unwrap();
         assert_eq!(first, read(text, RdfFormat::Turtle, &options).unwrap());
-        let other = ParseOptions { blank_node_salt: [2; 32], ..ParseOptions::default() };
+        let other = ParseOptions {
+            blank_node_salt: [2; 32],
+            ..ParseOptions::default()
+        };
         assert_ne!(first, read(text, RdfFormat::Turtle, &other).unwrap());
     }
 
     #[test]
     fn a_graph_is_given_to_triples_and_refused_to_quads_with_graphs_of_their_own() {
         let graph = GraphName::from(oxigraph::model::NamedNode::new_unchecked("http://a.example/g"));
-        let options = ParseOptions { graph: Some(graph.clone()), ..ParseOptions::default() };
-        let quads = read("<http://a.example/s> <http://a.example/p> 1 .", RdfFormat::Turtle, &options).unwrap();
+        let options = ParseOptions {
+            graph: Some(graph.clone()),
+            ..ParseOptions::default()
+        };
+        let quads = read(
+            "<http://a.example/s> <http://a.example/p> 1 .",
+            RdfFormat::Turtle,
+            &options,
+        )
+        .unwrap();
         assert_eq!(quads[0].graph_name, graph);
         let nquads = "<http://a.example/s> <http://a.example/p> \"1\" <http://a.example/h> .";
-        assert!(matches!(read(nquads, RdfFormat::NQuads, &options), Err(ParseError::Syntax(_))));
-        assert_eq!(read(nquads, RdfFormat::NQuads, &ParseOptions::default()).unwrap().len(), 1);
+        assert!(matches!(
+            read(nquads, RdfFormat::NQuads, &options),
+            Err(ParseError::Syntax(_))
+        ));
+        assert_eq!(
+            read(nquads, RdfFormat::NQuads, &ParseOptions::default())
+                .unwrap()
+                .len(),
+            1
+        );
     }
 
     #[test]
     fn json_ld_nesting_is_accepted_at_the_limit_and_refused_above() {
         assert!(read(&nested_json(RDF_NESTING_MAX), json_ld(), &ParseOptions::default()).is_ok());
-        let error = read(&nested_json(RDF_NESTING_MAX + 1), json_ld(), &ParseOptions::default());
-        let Err(ParseError::Syntax(error)) = error else { panic!("{error:?}") };
+        let error = read(
+            &nested_json(RDF_NESTING_MAX + 1),
+            json_ld(),
+            &ParseOptions::default(),
+        );
+        let Err(ParseError::Syntax(error)) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!((error.language, error.line), ("JSON-LD", Some(1)));
     }
 
@@ -262,7 +363,9 @@ mod tests {
     fn a_doctype_is_refused() {
         let text = "<?xml version=\"1.0\"?>\n<!doctype rdf [<!ENTITY a \"b\">]>\n<rdf:RDF/>";
         let error = read(text, RdfFormat::RdfXml, &ParseOptions::default());
-        let Err(ParseError::Syntax(error)) = error else { panic!("{error:?}") };
+        let Err(ParseError::Syntax(error)) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!((error.language, error.line), ("RDF/XML", Some(2)));
     }
 
@@ -270,9 +373,23 @@ mod tests {
     fn a_relative_iri_needs_a_base() {
         let text = "<s> <http://a.example/p> 1 .";
         assert!(read(text, RdfFormat::Turtle, &ParseOptions::default()).is_err());
-        let options = ParseOptions { base: Some("http://a.example/".to_owned()), ..ParseOptions::default() };
-        assert_eq!(read(text, RdfFormat::Turtle, &options).unwrap()[0].subject.to_string(), "<http://a.example/s>");
-        let options = ParseOptions { base: Some("nowhere".to_owned()), ..ParseOptions::default() };
-        assert!(matches!(read(text, RdfFormat::Turtle, &options), Err(ParseError::Base { .. })));
+        let options = ParseOptions {
+            base: Some("http://a.example/".to_owned()),
+            ..ParseOptions::default()
+        };
+        assert_eq!(
+            read(text, RdfFormat::Turtle, &options).unwrap()[0]
+                .subject
+                .to_string(),
+            "<http://a.example/s>"
+        );
+        let options = ParseOptions {
+            base: Some("nowhere".to_owned()),
+            ..ParseOptions::default()
+        };
+        assert!(matches!(
+            read(text, RdfFormat::Turtle, &options),
+            Err(ParseError::Base { .. })
+        ));
     }
 }

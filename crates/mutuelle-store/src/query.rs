@@ -73,7 +73,9 @@ impl PreparedQuery {
         named_graphs: Vec<NamedNode>,
     ) -> Result<Self, QueryError> {
         check_text(text)?;
-        let query = parser(base)?.parse_query(text).map_err(|error| syntax("SPARQL query", &error))?;
+        let query = parser(base)?
+            .parse_query(text)
+            .map_err(|error| syntax("SPARQL query", &error))?;
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
             query.dataset().map_or_else(GraphScope::default, scope_of)
         } else {
@@ -98,12 +100,14 @@ impl PreparedQuery {
         match (form, format) {
             (QueryForm::Select | QueryForm::Ask, ResultFormat::Table(_))
             | (QueryForm::Construct | QueryForm::Describe, ResultFormat::Graph(_)) => Ok(()),
-            (_, ResultFormat::Table(table)) => {
-                Err(QueryError::FormatMismatch { form: form.keyword(), format: table.name() })
-            }
-            (_, ResultFormat::Graph(graph)) => {
-                Err(QueryError::FormatMismatch { form: form.keyword(), format: format_name(graph) })
-            }
+            (_, ResultFormat::Table(table)) => Err(QueryError::FormatMismatch {
+                form: form.keyword(),
+                format: table.name(),
+            }),
+            (_, ResultFormat::Graph(graph)) => Err(QueryError::FormatMismatch {
+                form: form.keyword(),
+                format: format_name(graph),
+            }),
         }
     }
 
@@ -119,7 +123,9 @@ impl PreparedQuery {
         self.check_format(format)?;
         let seq = view.seq()?;
         let rows = match (self.evaluate(view, cancel)?, format) {
-            (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => write_table(solutions, table, out)?,
+            (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
+                write_table(solutions, table, out)?
+            }
             (QueryResults::Boolean(value), ResultFormat::Table(table)) => write_boolean(value, table, out)?,
             (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => write_graph(triples, graph, out)?,
             // `check_format` has compared the two.
@@ -131,9 +137,16 @@ impl PreparedQuery {
     /// Evaluates a SELECT and holds all its rows; of the other forms there are none.
     pub fn rows(&self, view: View<'_>, cancel: &CancellationToken) -> Result<Rows, QueryError> {
         let QueryResults::Solutions(solutions) = self.evaluate(view, cancel)? else {
-            return Err(QueryError::FormatMismatch { form: self.form().keyword(), format: "rows" });
+            return Err(QueryError::FormatMismatch {
+                form: self.form().keyword(),
+                format: "rows",
+            });
         };
-        let variables = solutions.variables().iter().map(|variable| variable.as_str().to_owned()).collect();
+        let variables = solutions
+            .variables()
+            .iter()
+            .map(|variable| variable.as_str().to_owned())
+            .collect();
         let mut rows = Vec::new();
         for solution in solutions {
             rows.push(solution?.values().to_vec());
@@ -141,7 +154,11 @@ impl PreparedQuery {
         Ok(Rows { variables, rows })
     }
 
-    fn evaluate<'t>(&self, view: View<'t>, cancel: &CancellationToken) -> Result<QueryResults<'t>, QueryError> {
+    fn evaluate<'t>(
+        &self,
+        view: View<'t>,
+        cancel: &CancellationToken,
+    ) -> Result<QueryResults<'t>, QueryError> {
         let dataset = ScopedDataset::new(view, &self.scope, cancel.clone())?;
         let evaluator = QueryEvaluator::new().with_cancellation_token(cancel.clone());
         Ok(evaluator.prepare(&self.query).execute(dataset)?)
@@ -177,9 +194,17 @@ pub(crate) fn syntax(language: &'static str, error: &SparqlSyntaxError) -> Synta
         Some((line.parse().ok()?, column.parse().ok()?, message.to_owned()))
     });
     match placed {
-        Some((line, column, message)) => {
-            SyntaxError { language, message, line: Some(line), column: Some(column) }
-        }
-        None => SyntaxError { language, message: text, line: None, column: None },
+        Some((line, column, message)) => SyntaxError {
+            language,
+            message,
+            line: Some(line),
+            column: Some(column),
+        },
+        None => SyntaxError {
+            language,
+            message: text,
+            line: None,
+            column: None,
+        },
     }
 }

@@ -33,10 +33,15 @@ pub const COMMON_PREFIXES: &[(&str, &str)] = &[
 
 /// A serialiser that knows the common prefixes.
 pub(crate) fn serialiser(format: RdfFormat) -> RdfSerializer {
-    COMMON_PREFIXES.iter().fold(RdfSerializer::from_format(format), |serialiser, (prefix, iri)| {
-        // The prefixes are constants; one that is no IRI would only be left out.
-        serialiser.clone().with_prefix(*prefix, *iri).unwrap_or(serialiser)
-    })
+    COMMON_PREFIXES
+        .iter()
+        .fold(RdfSerializer::from_format(format), |serialiser, (prefix, iri)| {
+            // The prefixes are constants; one that is no IRI would only be left out.
+            serialiser
+                .clone()
+                .with_prefix(*prefix, *iri)
+                .unwrap_or(serialiser)
+        })
 }
 
 /// Writes a table; returns the number of rows.
@@ -47,7 +52,9 @@ pub(crate) fn write_table(
 ) -> Result<u64, QueryError> {
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     let variables = solutions.variables().to_vec();
-    let mut writer = serialiser.serialize_solutions_to_writer(out, variables).map_err(QueryError::Output)?;
+    let mut writer = serialiser
+        .serialize_solutions_to_writer(out, variables)
+        .map_err(QueryError::Output)?;
     let mut rows = 0;
     for solution in solutions {
         writer.serialize(&solution?).map_err(QueryError::Output)?;
@@ -58,9 +65,15 @@ pub(crate) fn write_table(
 }
 
 /// Writes a boolean.
-pub(crate) fn write_boolean(value: bool, format: TableFormat, out: &mut dyn Write) -> Result<u64, QueryError> {
+pub(crate) fn write_boolean(
+    value: bool,
+    format: TableFormat,
+    out: &mut dyn Write,
+) -> Result<u64, QueryError> {
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
-    serialiser.serialize_boolean_to_writer(out, value).map_err(QueryError::Output)?;
+    serialiser
+        .serialize_boolean_to_writer(out, value)
+        .map_err(QueryError::Output)?;
     Ok(1)
 }
 
@@ -104,7 +117,10 @@ pub fn write_quads<E: From<StoreError> + From<io::Error>>(
 
 impl GraphScope {
     /// The scope that a protocol request or a `FROM` clause names; both lists empty means everything.
-    pub fn from_lists(default: Vec<oxigraph::model::NamedNode>, named: Vec<oxigraph::model::NamedNode>) -> Self {
+    pub fn from_lists(
+        default: Vec<oxigraph::model::NamedNode>,
+        named: Vec<oxigraph::model::NamedNode>,
+    ) -> Self {
         if default.is_empty() && named.is_empty() {
             return Self::default();
         }

@@ -17,7 +17,9 @@ impl Store {
     /// Opens or creates a store in a folder. It is an oxigraph store like any other: oxigraph's own tools open it.
     #[cfg(feature = "rocksdb")]
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        Ok(Self { inner: Inner::open(folder)? })
+        Ok(Self {
+            inner: Inner::open(folder)?,
+        })
     }
 
     /// Refuses: this build has no on-disk store.
@@ -33,7 +35,9 @@ impl Store {
 
     /// The present state, for reading.
     pub fn read(&self) -> Result<Snapshot<'_>, StoreError> {
-        Ok(Snapshot { inner: self.inner.start_transaction()? })
+        Ok(Snapshot {
+            inner: self.inner.start_transaction()?,
+        })
     }
 
     /// Starts a change. oxigraph does not check for conflicts between transactions: there must be one writer.
@@ -55,7 +59,11 @@ impl Store {
 
     /// Nothing to write: this build has no on-disk store.
     #[cfg(not(feature = "rocksdb"))]
-    #[expect(clippy::unused_self, clippy::unnecessary_wraps, reason = "the same signature as with a disk")]
+    #[expect(
+        clippy::unused_self,
+        clippy::unnecessary_wraps,
+        reason = "the same signature as with a disk"
+    )]
     pub fn flush(&self) -> Result<(), StoreError> {
         Ok(())
     }

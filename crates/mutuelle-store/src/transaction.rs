@@ -18,7 +18,12 @@ pub struct Transaction<'s> {
 
 impl<'s> Transaction<'s> {
     pub(crate) fn new(inner: Inner<'s>) -> Self {
-        Self { inner, added: 0, removed: 0, thinned: HashSet::new() }
+        Self {
+            inner,
+            added: 0,
+            removed: 0,
+            thinned: HashSet::new(),
+        }
     }
 
     /// The state with the changes made so far.
@@ -51,17 +56,25 @@ impl<'s> Transaction<'s> {
 
     /// Commits with `seq` as the applied sequence number. A named graph that lost its last quad goes with it, so that
     /// which graphs exist follows from the quads alone. Returns the number of quads now in the store.
-    pub fn commit(mut self, seq: u64) -> Result<u64, StoreError> {
-        self.forget_empty_graphs()?;
+    pub fn commit(self, seq: u64) -> Result<u64, StoreError> {
         let quads = self.view().marker()?.quads + self.added - self.removed;
+        self.commit_counted(seq, quads)?;
+        Ok(quads)
+    }
+
+    /// Commits with a number of quads that was counted, for when it cannot be worked out from the changes.
+    pub fn commit_counted(mut self, seq: u64, quads: u64) -> Result<(), StoreError> {
+        self.forget_empty_graphs()?;
         let state = Some(GraphNameRef::NamedNode(STATE_GRAPH));
-        let old = self.inner.quads_for_pattern(None, None, None, state).collect::<Result<Vec<_>, _>>()?;
+        let old = self
+            .inner
+            .quads_for_pattern(None, None, None, state)
+            .collect::<Result<Vec<_>, _>>()?;
         for quad in &old {
             self.inner.remove(quad);
         }
         self.inner.insert(&Marker { seq, quads }.quad());
-        self.inner.commit()?;
-        Ok(quads)
+        Ok(self.inner.commit()?)
     }
 
     fn forget_empty_graphs(&mut self) -> Result<(), StoreError> {

@@ -46,11 +46,15 @@ impl PreparedUpdate {
     ) -> Result<Self, UpdateError> {
         check_text(text)?;
         let parser = parser(base).map_err(QueryError::from)?;
-        let update =
-            parser.parse_update(text).map_err(|error| QueryError::from(syntax("SPARQL update", &error)))?;
+        let update = parser
+            .parse_update(text)
+            .map_err(|error| QueryError::from(syntax("SPARQL update", &error)))?;
         let protocol = !using_default.is_empty() || !using_named.is_empty();
         let own = |operation: &GraphUpdateOperation| {
-            matches!(operation, GraphUpdateOperation::DeleteInsert { using: Some(_), .. })
+            matches!(
+                operation,
+                GraphUpdateOperation::DeleteInsert { using: Some(_), .. }
+            )
         };
         if protocol && update.operations.iter().any(own) {
             return Err(UpdateError::DatasetTwice);
@@ -85,9 +89,10 @@ impl PreparedUpdate {
     ) -> Result<Vec<GraphChange>, UpdateError> {
         match operation {
             GraphUpdateOperation::InsertData { data } => Ok(insert_data(data)),
-            GraphUpdateOperation::DeleteData { data } => {
-                Ok(data.iter().map(|quad| GraphChange::Remove(ground_quad(quad))).collect())
-            }
+            GraphUpdateOperation::DeleteData { data } => Ok(data
+                .iter()
+                .map(|quad| GraphChange::Remove(ground_quad(quad)))
+                .collect()),
             GraphUpdateOperation::DeleteInsert { using, .. } => {
                 let scope = match (&self.scope, using) {
                     (Some(scope), _) => scope.clone(),
@@ -97,9 +102,10 @@ impl PreparedUpdate {
                 self.delete_insert(operation, transaction, &scope, cancel)
             }
             GraphUpdateOperation::Load { silent: true, .. } => Ok(Vec::new()),
-            GraphUpdateOperation::Load { source, .. } => {
-                Err(QueryError::Refused { what: format!("LOAD {source}") }.into())
+            GraphUpdateOperation::Load { source, .. } => Err(QueryError::Refused {
+                what: format!("LOAD {source}"),
             }
+            .into()),
             GraphUpdateOperation::Clear { silent, graph } | GraphUpdateOperation::Drop { silent, graph } => {
                 clear(transaction, graph, *silent)
             }
@@ -114,7 +120,13 @@ impl PreparedUpdate {
         scope: &GraphScope,
         cancel: &CancellationToken,
     ) -> Result<Vec<GraphChange>, UpdateError> {
-        let GraphUpdateOperation::DeleteInsert { delete, insert, pattern, .. } = operation else {
+        let GraphUpdateOperation::DeleteInsert {
+            delete,
+            insert,
+            pattern,
+            ..
+        } = operation
+        else {
             return Ok(Vec::new());
         };
         let evaluator = QueryEvaluator::new().with_cancellation_token(cancel.clone());
@@ -165,7 +177,9 @@ fn clear(
     let graph = match target {
         GraphTarget::NamedNode(name) => {
             if !silent && !view.graph_exists(name.as_ref().into())? {
-                return Err(UpdateError::UnknownGraph { graph: name.as_str().to_owned() });
+                return Err(UpdateError::UnknownGraph {
+                    graph: name.as_str().to_owned(),
+                });
             }
             Some(GraphNameRef::NamedNode(name.as_ref()))
         }
@@ -190,7 +204,9 @@ fn create(
     silent: bool,
 ) -> Result<Vec<GraphChange>, UpdateError> {
     if !silent && transaction.view().graph_exists(graph.as_ref().into())? {
-        return Err(UpdateError::GraphExists { graph: graph.as_str().to_owned() });
+        return Err(UpdateError::GraphExists {
+            graph: graph.as_str().to_owned(),
+        });
     }
     Ok(Vec::new())
 }
@@ -228,9 +244,18 @@ impl Fresh {
         match term {
             Term::BlankNode(label) => self.node(label).into(),
             Term::Triple(triple) => {
-                let Triple { subject, predicate, object } = triple.as_ref();
+                let Triple {
+                    subject,
+                    predicate,
+                    object,
+                } = triple.as_ref();
                 let subject = self.subject(subject);
-                Triple { subject, predicate: predicate.clone(), object: self.term(object) }.into()
+                Triple {
+                    subject,
+                    predicate: predicate.clone(),
+                    object: self.term(object),
+                }
+                .into()
             }
             other => other.clone(),
         }
@@ -258,9 +283,17 @@ fn ground_term(term: &GroundTerm) -> Term {
         GroundTerm::NamedNode(name) => name.clone().into(),
         GroundTerm::Literal(literal) => literal.clone().into(),
         GroundTerm::Triple(triple) => {
-            let GroundTriple { subject, predicate, object } = triple.as_ref();
-            Triple { subject: subject.clone().into(), predicate: predicate.clone(), object: ground_term(object) }
-                .into()
+            let GroundTriple {
+                subject,
+                predicate,
+                object,
+            } = triple.as_ref();
+            Triple {
+                subject: subject.clone().into(),
+                predicate: predicate.clone(),
+                object: ground_term(object),
+            }
+            .into()
         }
     }
 }

@@ -41,7 +41,9 @@ impl<'t> View<'t> {
         for quad in self.inner.quads_for_pattern(None, None, None, Some(graph)) {
             let object = quad?.object;
             let marker = Marker::from_term(object.as_ref());
-            greatest = greatest.max(marker.ok_or_else(|| StoreError::Marker { found: object.to_string() })?);
+            greatest = greatest.max(marker.ok_or_else(|| StoreError::Marker {
+                found: object.to_string(),
+            })?);
         }
         Ok(greatest)
     }
@@ -54,7 +56,9 @@ impl<'t> View<'t> {
         object: Option<TermRef<'_>>,
         graph: Option<GraphNameRef<'_>>,
     ) -> Quads<'t> {
-        Quads { inner: self.inner.quads_for_pattern(subject, predicate, object, graph) }
+        Quads {
+            inner: self.inner.quads_for_pattern(subject, predicate, object, graph),
+        }
     }
 
     /// Whether the quad is there.
@@ -79,7 +83,12 @@ impl<'t> View<'t> {
         Ok(match graph {
             GraphNameRef::DefaultGraph => true,
             graph if is_reserved(graph) => false,
-            graph => self.inner.quads_for_pattern(None, None, None, Some(graph)).next().transpose()?.is_some(),
+            graph => self
+                .inner
+                .quads_for_pattern(None, None, None, Some(graph))
+                .next()
+                .transpose()?
+                .is_some(),
         })
     }
 }

@@ -1,0 +1,350 @@
+//! The commons: what servers and commands hold in their hands.
+
+use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Origin, Receipt, UpdateRequest};
+use crate::clock::{Clock, SystemClock};
+use crate::folder::Folder;
+use crate::limits::Limits;
+use crate::load::{self, LoadedQuads};
+use crate::status::Status;
+use crate::text::{TextError, TextSide};
+use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
+use mutuelle_search::{SearchPage, SearchRequest, SearchSnapshot};
+use mutuelle_shapes::Shapes;
+use mutuelle_store::{PreparedUpdate, QueryError, Snapshot, Store, StoreError};
+use oxrdf::{GraphName, NamedNode};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::thread::{Builder, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Where a commons lives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In memory; gone with the process. A reader holds up writers while it reads.
+    Memory,
+    /// In a data folder.
+    Directory(PathBuf),
+}
+
+/// How to open a commons.
+#[derive(Clone)]
+pub struct CommonsOptions {
+    /// Where it lives.
+    pub place: Place,
+    /// The base IRI under which new resources are named and relative IRIs are resolved.
+    pub base: NamedNode,
+    /// Tells the time of changes.
+    pub clock: Arc<dyn Clock>,
+    /// What is accepted.
+    pub limits: Limits,
+}
+
+impl CommonsOptions {
+    /// The machine's clock and the default limits.
+    pub fn new(place: Place, base: NamedNode) -> Self {
+        Self {
+            place,
+            base,
+            clock: Arc::new(SystemClock),
+            limits: Limits::default(),
+        }
+    }
+}
+
+/// How long the indexing thread lets changes gather before it makes their documents.
+const INDEXING_DELAY: Duration = Duration::from_millis(300);
+/// How long it waits after a failure.
+const INDEXING_RETRY: Duration = Duration::from_secs(5);
+/// SPARQL evaluation recurses on the query; the writer evaluates updates.
+const WRITER_STACK_BYTES: usize = 256 * 1024 * 1024;
+
+/// What the threads of a commons share.
+pub(crate) struct Core {
+    pub(crate) base: NamedNode,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) limits: Limits,
+    pub(crate) store: Store,
+    pub(crate) shapes: Shapes,
+    pub(crate) text: TextSide,
+    /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.
+    pub(crate) gate: RwLock<()>,
+    pub(crate) folder: Option<Folder>,
+    pub(crate) journal_bytes: AtomicU64,
+    pub(crate) wake: Wake,
+}
+
+/// How the indexing thread is told that there is work.
+#[derive(Default)]
+pub(crate) struct Wake {
+    state: Mutex<WakeState>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct WakeState {
+    due: bool,
+    stop: bool,
+}
+
+impl Core {
+    pub(crate) fn dumps(&self) -> Option<PathBuf> {
+        self.folder.as_ref().map(Folder::dumps)
+    }
+
+    /// A state of the store; not while a dump is half visible.
+    pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
+        let _gate = self.gate.read().unwrap_or_else(PoisonError::into_inner);
+        self.store.read()
+    }
+
+    pub(crate) fn wake_indexer(&self) {
+        self.wake.set(|state| state.due = true);
+    }
+
+    /// The indexing thread.
+    fn index(&self) {
+        loop {
+            if self.wake.wait_for_work() {
+                return;
+            }
+            if self.wake.pause(INDEXING_DELAY) {
+                return;
+            }
+            let done = if self.text.is_ready() {
+                self.text.flush(&self.store)
+            } else {
+                self.text
+                    .rebuild(&self.store)
+                    .map(|documents| tracing::info!(documents, "text index built"))
+            };
+            if let Err(error) = done {
+                tracing::error!(error = %Chain(&error), "the text index failed and is rebuilt");
+                self.text.set_ready(false);
+                if self.wake.pause(INDEXING_RETRY) {
+                    return;
+                }
+                self.wake_indexer();
+            }
+        }
+    }
+}
+
+impl Wake {
+    fn set(&self, change: impl FnOnce(&mut WakeState)) {
+        change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
+        self.changed.notify_all();
+    }
+
+    /// Waits until there is work and takes it; true when it is time to stop instead.
+    fn wait_for_work(&self) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.changed.wait_while(state, |state| !state.due && !state.stop);
+        let mut state = waited.unwrap_or_else(PoisonError::into_inner);
+        state.due = false;
+        state.stop
+    }
+
+    /// Waits a while; true when it is time to stop.
+    fn pause(&self, time: Duration) -> bool {
+        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let waited = self.changed.wait_timeout_while(state, time, |state| !state.stop);
+        let (state, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.stop
+    }
+}
+
+/// A commons, open. Cheap to clone; the last clone to go closes it.
+#[derive(Clone)]
+pub struct Commons {
+    pub(crate) core: Arc<Core>,
+    threads: Arc<Threads>,
+}
+
+struct Threads {
+    core: Arc<Core>,
+    jobs: SyncSender<Job>,
+    handles: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Commons {
+    pub(crate) fn start(core: Arc<Core>, writer: Writer) -> Self {
+        let (jobs, waiting) = sync_channel(core.limits.queue_changes_max);
+        let indexing = Arc::clone(&core);
+        let handles = [
+            Builder::new()
+                .name("writer".to_owned())
+                .stack_size(WRITER_STACK_BYTES)
+                .spawn(move || writer.run(&waiting)),
+            Builder::new()
+                .name("indexer".to_owned())
+                .spawn(move || indexing.index()),
+        ];
+        // A thread that cannot be started leaves its channel closed: every change then answers `Closed`.
+        let handles = Mutex::new(handles.into_iter().filter_map(Result::ok).collect());
+        core.wake_indexer();
+        Self {
+            threads: Arc::new(Threads {
+                core: Arc::clone(&core),
+                jobs,
+                handles,
+            }),
+            core,
+        }
+    }
+
+    /// The base IRI.
+    pub fn base(&self) -> &NamedNode {
+        &self.core.base
+    }
+
+    /// Reads RDF into the commons. When this returns, the change is durable and readable.
+    pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
+        let begun = Instant::now();
+        let loaded = load::read(&request, &self.core.limits, self.core.dumps().as_deref())?;
+        let target = match request.target {
+            LoadTarget::Graph(graph) => Some(graph),
+            LoadTarget::AsWritten => None,
+        };
+        let normalised = loaded.normalised;
+        let change = match loaded.quads {
+            LoadedQuads::Few(quads) => {
+                let replaced = target.clone().filter(|_| request.mode == LoadMode::Replace);
+                Change::Quads {
+                    quads,
+                    replaced,
+                    target,
+                    normalised,
+                }
+            }
+            LoadedQuads::Many(spooled) => Change::Dump {
+                spooled,
+                mode: request.mode,
+                target,
+                normalised,
+            },
+        };
+        self.change(change, request.origin, begun)
+    }
+
+    /// Executes SPARQL Update.
+    pub fn update(&self, request: UpdateRequest) -> Result<Receipt, ChangeError> {
+        let begun = Instant::now();
+        let base = request.base.as_deref().unwrap_or(self.core.base.as_str());
+        let update = PreparedUpdate::parse(
+            &request.text,
+            Some(base),
+            request.using_default,
+            request.using_named,
+        )?;
+        self.change(
+            Change::Update {
+                update,
+                cancel: request.cancel,
+            },
+            request.origin,
+            begun,
+        )
+    }
+
+    /// Takes a graph away with all it holds.
+    pub fn drop_graph(&self, graph: &GraphName, origin: Origin) -> Result<Receipt, ChangeError> {
+        self.change(Change::Clear(graph.clone()), origin, Instant::now())
+    }
+
+    fn change(&self, change: Change, origin: Origin, begun: Instant) -> Result<Receipt, ChangeError> {
+        let (reply, answer) = sync_channel(1);
+        let job = Job::Change(ChangeJob {
+            change,
+            origin,
+            reply,
+        });
+        self.threads.jobs.send(job).map_err(|_| ChangeError::Closed)?;
+        let receipt = answer.recv().map_err(|_| ChangeError::Closed)??;
+        let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        Ok(Receipt {
+            elapsed_ms,
+            ..receipt
+        })
+    }
+
+    /// Runs something in the writer's thread, so that nothing changes meanwhile.
+    pub(crate) fn while_still<T: Send + 'static>(
+        &self,
+        task: impl FnOnce(&mut Writer) -> T + Send + 'static,
+    ) -> Option<T> {
+        let (reply, answer) = sync_channel(1);
+        let job = Job::Task(Box::new(move |writer| {
+            // Whoever asked may be gone.
+            let _ = reply.send(task(writer));
+        }));
+        self.threads.jobs.send(job).ok()?;
+        answer.recv().ok()
+    }
+
+    /// Full-text search at the present seq or a later one.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, TextError> {
+        self.core.text.search(&self.core.store, request)
+    }
+
+    /// Gives a state of the store and of the text index at the same seq to `read`.
+    pub fn at_one_seq<T>(
+        &self,
+        read: impl FnOnce(&Snapshot<'_>, &SearchSnapshot) -> T,
+    ) -> Result<T, TextError> {
+        let (snapshot, text) = self.core.text.at_one_seq(&self.core.store)?;
+        Ok(read(&snapshot, &text))
+    }
+
+    /// Makes the text index anew; returns the number of documents. Searches go on meanwhile over the old one.
+    pub fn reindex(&self) -> Result<u64, TextError> {
+        self.core.text.rebuild(&self.core.store)
+    }
+
+    /// Figures about the present state.
+    pub fn status(&self) -> Result<Status, QueryError> {
+        let snapshot = self.core.snapshot()?;
+        let view = snapshot.view();
+        let text = self.core.text.latest();
+        Ok(Status {
+            seq: view.seq()?,
+            quads: view.quad_count()?,
+            graphs: view.named_graphs()?.len() as u64,
+            entities: text.count() as u64,
+            journal_bytes: self.core.journal_bytes.load(Ordering::Relaxed),
+            index_ready: self.core.text.is_ready(),
+            indexed_seq: self.core.text.is_ready().then(|| text.seq()),
+            in_memory: self.core.folder.is_none(),
+        })
+    }
+
+    /// Stops taking changes and brings the text index and the disk up to date. Further changes answer `Closed`.
+    pub fn close(&self) -> Result<(), TextError> {
+        self.threads.stop();
+        if self.core.text.is_ready() {
+            self.core.text.flush(&self.core.store)?;
+        }
+        Ok(self.core.store.flush()?)
+    }
+}
+
+impl Threads {
+    fn stop(&self) {
+        // The writer ends after what waits before this; an error means that it has ended already.
+        let _ = self.jobs.send(Job::Close);
+        self.core.wake.set(|state| state.stop = true);
+        let handles = std::mem::take(&mut *self.handles.lock().unwrap_or_else(PoisonError::into_inner));
+        for handle in handles {
+            if handle.join().is_err() {
+                tracing::error!("a thread of the commons ended with a panic");
+            }
+        }
+    }
+}
+
+impl Drop for Threads {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,84 @@
+//! Writing what the commons holds.
+
+use crate::commons::Commons;
+use mutuelle_store::{RdfFormat, StoreError, write_quads};
+use oxrdf::{GraphName, NamedOrBlankNode, Quad};
+use std::io::{self, Write};
+
+/// What to write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Export {
+    /// Every quad.
+    Everything,
+    /// One graph, as triples.
+    Graph(GraphName),
+    /// What is said of one resource, in all graphs.
+    Resource(NamedOrBlankNode),
+}
+
+/// An export failed.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// The graph does not exist.
+    #[error("the graph <{graph}> does not exist")]
+    UnknownGraph {
+        /// Its IRI.
+        graph: String,
+    },
+    /// The format has no graphs, but there are several.
+    #[error("{format} holds one graph only; export as TriG or N-Quads, or name a graph")]
+    OneGraphOnly {
+        /// The format's name.
+        format: &'static str,
+    },
+    /// The output cannot be written.
+    #[error("the output could not be written")]
+    Output(#[from] io::Error),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Commons {
+    /// Writes quads of the present state; returns their number.
+    pub fn export(&self, what: &Export, format: RdfFormat, out: impl Write) -> Result<u64, ExportError> {
+        let snapshot = self.core.snapshot()?;
+        let view = snapshot.view();
+        let quads = match what {
+            Export::Everything => {
+                if !format.supports_datasets() && !view.named_graphs()?.is_empty() {
+                    return Err(ExportError::OneGraphOnly {
+                        format: format.name(),
+                    });
+                }
+                view.quads(None, None, None, None)
+            }
+            Export::Graph(graph) => {
+                if !view.graph_exists(graph.as_ref())? {
+                    let graph = graph.to_string().trim_matches(['<', '>']).to_owned();
+                    return Err(ExportError::UnknownGraph { graph });
+                }
+                view.quads(None, None, None, Some(graph.as_ref()))
+            }
+            Export::Resource(resource) => view.quads(Some(resource.as_ref()), None, None, None),
+        };
+        let whole = *what == Export::Everything;
+        let quads = quads.map(|quad| -> Result<Quad, ExportError> {
+            let quad = quad?;
+            Ok(if whole {
+                quad
+            } else {
+                Quad {
+                    graph_name: GraphName::DefaultGraph,
+                    ..quad
+                }
+            })
+        });
+        write_quads(quads, format, out)
+    }
+
+    /// Whether a graph exists; the default graph always does.
+    pub fn graph_exists(&self, graph: &GraphName) -> Result<bool, StoreError> {
+        self.core.snapshot()?.view().graph_exists(graph.as_ref())
+    }
+}

@@ -1,0 +1,262 @@
+//! One pass over a dump: each resource is validated and made into a document as its quads go by.
+//!
+//! Dumps nearly always have the quads of a resource together, so that a resource is complete when its group ends. What
+//! cannot be judged then, because it comes back later, is known to the store already, or speaks of resources that are
+//! still to come, is judged at the end with everything at hand.
+
+use crate::change::ChangeError;
+use crate::commons::Core;
+use crate::documents::{fingerprint, labels_of};
+use crate::dump::Spooled;
+use crate::text::Writing;
+use crate::validation::StoreData;
+use crate::writer::accept;
+use mutuelle_shapes::DataGraph;
+use mutuelle_store::{StoreError, View};
+use oxrdf::vocab::rdf;
+use oxrdf::{Literal, NamedNode, NamedOrBlankNode, Quad, Term};
+use std::collections::{HashMap, HashSet};
+
+/// The pass, with what it has met.
+pub(crate) struct Pass<'p, 'w, 't> {
+    core: &'p Core,
+    view: View<'t>,
+    /// Whether the store held anything before: if not, nobody needs to be asked.
+    store_has_quads: bool,
+    text: &'p mut Writing<'w>,
+    group: Vec<Quad>,
+    seen: Seen,
+    types: HashMap<u64, Vec<NamedNode>>,
+    labels: HashMap<u64, Vec<Literal>>,
+    suspects: HashSet<NamedOrBlankNode>,
+}
+
+/// What a pass leaves to be done or said.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Fingerprints of all resources of the dump.
+    pub(crate) met: HashSet<u64>,
+    /// Resources whose documents must be made again from the store.
+    pub(crate) again: HashSet<NamedOrBlankNode>,
+    /// Documents made.
+    pub(crate) documents: u64,
+    /// Messages of the shapes' warnings.
+    pub(crate) warnings: Vec<String>,
+}
+
+impl<'p, 'w, 't> Pass<'p, 'w, 't> {
+    pub(crate) fn new(
+        core: &'p Core,
+        view: View<'t>,
+        store_has_quads: bool,
+        text: &'p mut Writing<'w>,
+    ) -> Self {
+        Self {
+            core,
+            view,
+            store_has_quads,
+            text,
+            group: Vec::new(),
+            seen: Seen::default(),
+            types: HashMap::new(),
+            labels: HashMap::new(),
+            suspects: HashSet::new(),
+        }
+    }
+
+    /// Takes the next quad.
+    pub(crate) fn take(&mut self, quad: &Quad) -> Result<(), ChangeError> {
+        if self
+            .group
+            .first()
+            .is_some_and(|first| first.subject != quad.subject)
+        {
+            self.end_group()?;
+        }
+        self.group.push(quad.clone());
+        Ok(())
+    }
+
+    /// Ends the pass: judges what was left open. A violation refuses the whole dump.
+    pub(crate) fn finish(mut self, spooled: &Spooled) -> Result<Seen, ChangeError> {
+        self.end_group()?;
+        if self.suspects.is_empty() {
+            return Ok(self.seen);
+        }
+        let nodes: Vec<_> = self.suspects.iter().cloned().map(Term::from).collect();
+        let mut about: HashMap<NamedOrBlankNode, Vec<Quad>> = HashMap::new();
+        for quad in spooled.read()? {
+            let quad = quad?;
+            if self.suspects.contains(&quad.subject) {
+                about.entry(quad.subject.clone()).or_default().push(quad);
+            }
+        }
+        let data = DumpData {
+            about: &about,
+            types: &self.types,
+            store: self.store_has_quads.then_some(self.view),
+        };
+        let warnings = accept(self.core.shapes.validate_nodes(&data, &nodes)?)?;
+        self.seen.warnings.extend(warnings);
+        Ok(self.seen)
+    }
+
+    fn end_group(&mut self) -> Result<(), ChangeError> {
+        let group = std::mem::take(&mut self.group);
+        let Some(subject) = group.first().map(|quad| quad.subject.clone()) else {
+            return Ok(());
+        };
+        let print = fingerprint(&subject);
+        let first_time = self.seen.met.insert(print);
+        let stored = self.store_has_quads
+            && self
+                .view
+                .quads(Some(subject.as_ref()), None, None, None)
+                .next()
+                .transpose()?
+                .is_some();
+        self.remember(print, &group);
+        if first_time && !stored {
+            self.judge(&subject, &group)?;
+            self.index(&subject, &group)?;
+        } else {
+            self.suspects.insert(subject.clone());
+            self.seen.again.insert(subject);
+        }
+        Ok(())
+    }
+
+    fn remember(&mut self, print: u64, group: &[Quad]) {
+        for quad in group {
+            match &quad.object {
+                Term::NamedNode(class) if quad.predicate == rdf::TYPE => {
+                    self.types.entry(print).or_default().push(class.clone());
+                }
+                Term::Literal(label)
+                    if self
+                        .core
+                        .text
+                        .profile()
+                        .label_properties()
+                        .contains(&quad.predicate) =>
+                {
+                    self.labels.entry(print).or_default().push(label.clone());
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Validates a resource with what is known so far. A failure is no verdict yet: its neighbours may still come.
+    fn judge(&mut self, subject: &NamedOrBlankNode, group: &[Quad]) -> Result<(), ChangeError> {
+        let about = HashMap::from([(subject.clone(), group.to_vec())]);
+        let data = DumpData {
+            about: &about,
+            types: &self.types,
+            store: self.store_has_quads.then_some(self.view),
+        };
+        let report = self
+            .core
+            .shapes
+            .validate_nodes(&data, &[subject.clone().into()])?;
+        if report.results.is_empty() {
+            return Ok(());
+        }
+        self.suspects.insert(subject.clone());
+        Ok(())
+    }
+
+    fn index(&mut self, subject: &NamedOrBlankNode, group: &[Quad]) -> Result<(), ChangeError> {
+        let Self {
+            core,
+            view,
+            labels,
+            store_has_quads,
+            ..
+        } = self;
+        let mut complete = true;
+        let document = core.text.profile().document(subject, group, |linked| {
+            let mut found = labels.get(&fingerprint(linked)).cloned().unwrap_or_default();
+            if *store_has_quads {
+                found.extend(labels_of(core.text.profile(), *view, linked)?);
+            }
+            complete &= !found.is_empty();
+            Ok::<_, StoreError>(found)
+        })?;
+        if !complete {
+            self.seen.again.insert(subject.clone());
+        } else if let Some(document) = document {
+            self.text
+                .index
+                .upsert(&document)
+                .map_err(|error| ChangeError::Text(error.into()))?;
+            self.seen.documents += 1;
+        }
+        Ok(())
+    }
+}
+
+/// A few resources of the dump with all their quads, of every other one its types, and the store behind.
+struct DumpData<'a, 't> {
+    about: &'a HashMap<NamedOrBlankNode, Vec<Quad>>,
+    types: &'a HashMap<u64, Vec<NamedNode>>,
+    store: Option<View<'t>>,
+}
+
+impl DataGraph for DumpData<'_, '_> {
+    type Error = StoreError;
+
+    fn objects(&self, subject: &NamedOrBlankNode, predicate: &NamedNode) -> Result<Vec<Term>, StoreError> {
+        let mut found = match self.store {
+            Some(view) => StoreData { view }.objects(subject, predicate)?,
+            None => Vec::new(),
+        };
+        match self.about.get(subject) {
+            Some(quads) => {
+                let matching = quads.iter().filter(|quad| quad.predicate == *predicate);
+                found.extend(matching.map(|quad| quad.object.clone()));
+            }
+            None if *predicate == rdf::TYPE => {
+                let types = self.types.get(&fingerprint(subject)).into_iter().flatten();
+                found.extend(types.cloned().map(Term::from));
+            }
+            None => {}
+        }
+        Ok(found)
+    }
+
+    fn subjects(&self, predicate: &NamedNode, object: &Term) -> Result<Vec<NamedOrBlankNode>, StoreError> {
+        let mut found = match self.store {
+            Some(view) => StoreData { view }.subjects(predicate, object)?,
+            None => Vec::new(),
+        };
+        let quads = self.about.values().flatten();
+        let matching = quads.filter(|quad| quad.predicate == *predicate && quad.object == *object);
+        found.extend(matching.map(|quad| quad.subject.clone()));
+        Ok(found)
+    }
+
+    fn predicates_objects(&self, subject: &NamedOrBlankNode) -> Result<Vec<(NamedNode, Term)>, StoreError> {
+        let mut found = match self.store {
+            Some(view) => StoreData { view }.predicates_objects(subject)?,
+            None => Vec::new(),
+        };
+        let quads = self.about.get(subject).into_iter().flatten();
+        found.extend(quads.map(|quad| (quad.predicate.clone(), quad.object.clone())));
+        Ok(found)
+    }
+
+    fn pairs(&self, predicate: &NamedNode) -> Result<Vec<(NamedOrBlankNode, Term)>, StoreError> {
+        let mut found = match self.store {
+            Some(view) => StoreData { view }.pairs(predicate)?,
+            None => Vec::new(),
+        };
+        let quads = self
+            .about
+            .values()
+            .flatten()
+            .filter(|quad| quad.predicate == *predicate);
+        found.extend(quads.map(|quad| (quad.subject.clone(), quad.object.clone())));
+        Ok(found)
+    }
+}

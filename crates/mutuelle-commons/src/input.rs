@@ -1,0 +1,157 @@
+//! The bytes of a load: from memory or a file, plain, gzip or zstd, counted and bounded.
+
+use flate2::bufread::MultiGzDecoder;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Cursor, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// Where the bytes are. Gzip and zstd are recognised by their first bytes.
+#[derive(Clone, Debug)]
+pub enum Input {
+    /// In memory.
+    Bytes(Vec<u8>),
+    /// In a file.
+    File(PathBuf),
+}
+
+/// How far a load is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes taken from the input, before decompression.
+    pub bytes_read: u64,
+    /// The input's length, before decompression.
+    pub bytes_total: u64,
+    /// Quads read so far.
+    pub quads: u64,
+}
+
+/// The error by which a bounded reader says that its limit was passed.
+#[derive(Debug, thiserror::Error)]
+#[error("more than {limit} bytes")]
+pub(crate) struct PastLimit {
+    pub(crate) limit: u64,
+}
+
+/// An opened input.
+pub(crate) struct Opened {
+    /// The content, decompressed and bounded.
+    pub(crate) content: Box<dyn Read + Send>,
+    /// Counts the bytes taken before decompression.
+    pub(crate) taken: Arc<AtomicU64>,
+    /// The length before decompression.
+    pub(crate) length: u64,
+}
+
+impl Input {
+    /// Opens the input from its beginning; it can be opened as often as needed.
+    pub(crate) fn open(&self, bytes_max: u64) -> io::Result<Opened> {
+        let taken = Arc::new(AtomicU64::new(0));
+        let (raw, length): (Box<dyn Read + Send>, u64) = match self {
+            Self::Bytes(bytes) => (Box::new(Cursor::new(bytes.clone())), bytes.len() as u64),
+            Self::File(path) => {
+                let file = File::open(path)?;
+                let length = file.metadata()?.len();
+                (Box::new(file), length)
+            }
+        };
+        let counted = Counted {
+            inner: raw,
+            taken: Arc::clone(&taken),
+        };
+        let mut buffered = BufReader::with_capacity(BUFFER_BYTES, counted);
+        let start = buffered.fill_buf()?;
+        let content: Box<dyn Read + Send> = if start.starts_with(GZIP_MAGIC) {
+            Box::new(MultiGzDecoder::new(buffered))
+        } else if start.starts_with(ZSTD_MAGIC) {
+            Box::new(zstd::Decoder::with_buffer(buffered)?)
+        } else {
+            Box::new(buffered)
+        };
+        Ok(Opened {
+            content: Box::new(Bounded {
+                inner: content,
+                left: bytes_max,
+                limit: bytes_max,
+            }),
+            taken,
+            length,
+        })
+    }
+
+    /// The hash of the content, decompressed.
+    pub(crate) fn digest(&self, bytes_max: u64) -> io::Result<blake3::Hash> {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(self.open(bytes_max)?.content)?;
+        Ok(hasher.finalize())
+    }
+}
+
+const BUFFER_BYTES: usize = 128 * 1024;
+const GZIP_MAGIC: &[u8] = &[0x1f, 0x8b];
+const ZSTD_MAGIC: &[u8] = &[0x28, 0xb5, 0x2f, 0xfd];
+
+struct Counted<R> {
+    inner: R,
+    taken: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        self.taken.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+/// Ends with [`PastLimit`] as soon as one byte more than the limit comes.
+struct Bounded<R> {
+    inner: R,
+    left: u64,
+    limit: u64,
+}
+
+impl<R: Read> Read for Bounded<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(buffer)?;
+        match self.left.checked_sub(read as u64) {
+            Some(left) => self.left = left,
+            None => return Err(io::Error::other(PastLimit { limit: self.limit })),
+        }
+        Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write;
+
+    fn content(input: &Input, bytes_max: u64) -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        input.open(bytes_max)?.content.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    #[test]
+    fn gzip_and_zstd_are_recognised_by_their_first_bytes() {
+        let plain = b"<a> <b> <c> .\n".repeat(1000);
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+        gzip.write_all(&plain).unwrap();
+        let zstd = zstd::encode_all(plain.as_slice(), 1).unwrap();
+        for bytes in [plain.clone(), gzip.finish().unwrap(), zstd] {
+            let input = Input::Bytes(bytes);
+            assert_eq!(content(&input, u64::MAX).unwrap(), plain);
+            assert_eq!(input.digest(u64::MAX).unwrap(), blake3::hash(&plain));
+        }
+    }
+
+    #[test]
+    fn an_input_is_accepted_at_the_limit_and_refused_above() {
+        let input = Input::Bytes(vec![b' '; 1000]);
+        assert_eq!(content(&input, 1000).unwrap().len(), 1000);
+        let error = content(&input, 999).unwrap_err();
+        assert_eq!(error.downcast::<PastLimit>().unwrap().limit, 999);
+    }
+}

@@ -1,0 +1,26 @@
+//! Every bound of the engine, in one place.
+
+/// What the engine accepts. Each limit is documented in docs/http.md and tested at n and n + 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The longest input of one load, in bytes after decompression.
+    pub load_bytes_max: u64,
+    /// A load of more quads than this is sorted into the store by the bulk loader, and the journal holds its name
+    /// instead of its lines.
+    pub patch_quads_max: usize,
+    /// How many changes are made durable together when several wait.
+    pub group_changes_max: usize,
+    /// How many changes may wait for the writer; one more waits in its own thread.
+    pub queue_changes_max: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            load_bytes_max: 64 * 1024 * 1024 * 1024,
+            patch_quads_max: 100_000,
+            group_changes_max: 64,
+            queue_changes_max: 256,
+        }
+    }
+}

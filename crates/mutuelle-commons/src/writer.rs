@@ -1,0 +1,430 @@
+//! The one writer: takes changes as they come, makes them durable together, applies them, answers.
+//!
+//! For each change: the effective patch inside the store's transaction, validation of what it touches, the record in
+//! the journal. Then for the whole group one fdatasync, one commit of the store, and the receipts.
+
+use crate::change::{ChangeError, LoadMode, Origin, Receipt};
+use crate::commons::Core;
+use crate::dump::Spooled;
+use crate::patching::Patching;
+use crate::validation::StoreData;
+use mutuelle_journal::{Draft, DumpRef, Journal, Patch};
+use mutuelle_shapes::Report;
+use mutuelle_store::{CancellationToken, GraphChange, PreparedUpdate, StoreError, Transaction};
+use oxrdf::{GraphName, Quad};
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, SyncSender};
+
+/// What the writer is asked to do.
+pub(crate) enum Job {
+    Change(ChangeJob),
+    /// Something that needs the commons to stand still.
+    Task(Box<dyn FnOnce(&mut Writer) + Send>),
+    /// The last one.
+    Close,
+}
+
+/// A change with its author and whoever waits for the receipt.
+pub(crate) struct ChangeJob {
+    pub(crate) change: Change,
+    pub(crate) origin: Origin,
+    pub(crate) reply: SyncSender<Result<Receipt, ChangeError>>,
+}
+
+/// What is to change.
+pub(crate) enum Change {
+    /// Quads are added, or take the place of what the graph holds.
+    Quads {
+        quads: Vec<Quad>,
+        replaced: Option<GraphName>,
+        target: Option<GraphName>,
+        normalised: u64,
+    },
+    /// The same with too many quads for memory; only on disk.
+    Dump {
+        spooled: Spooled,
+        mode: LoadMode,
+        target: Option<GraphName>,
+        normalised: u64,
+    },
+    /// SPARQL Update.
+    Update {
+        update: PreparedUpdate,
+        cancel: CancellationToken,
+    },
+    /// A graph goes away with all it holds.
+    Clear(GraphName),
+}
+
+/// The writer's own state.
+pub(crate) struct Writer {
+    pub(crate) core: Arc<Core>,
+    /// None in memory.
+    pub(crate) journal: Option<Journal>,
+    pub(crate) seq: u64,
+    /// After a failure that leaves the store behind the journal nothing more is accepted; a restart recovers.
+    pub(crate) closed: bool,
+}
+
+impl Writer {
+    /// Works until it is told to close or nobody can ask any more.
+    pub(crate) fn run(mut self, jobs: &Receiver<Job>) {
+        let mut next = jobs.recv().ok();
+        while let Some(job) = next.take() {
+            match job {
+                Job::Close => return,
+                Job::Task(task) => task(&mut self),
+                Job::Change(first) if matches!(first.change, Change::Dump { .. }) => {
+                    self.commit_dump_job(first)
+                }
+                Job::Change(first) => {
+                    let (group, after) = self.gather(first, jobs);
+                    self.commit_group(group);
+                    next = after;
+                }
+            }
+            if next.is_none() {
+                next = jobs.recv().ok();
+            }
+        }
+    }
+
+    /// Takes along the changes that wait already, up to the limit or the first job that stands alone.
+    fn gather(&self, first: ChangeJob, jobs: &Receiver<Job>) -> (Vec<ChangeJob>, Option<Job>) {
+        let mut group = vec![first];
+        while group.len() < self.core.limits.group_changes_max {
+            match jobs.try_recv() {
+                Ok(Job::Change(job)) if !matches!(job.change, Change::Dump { .. }) => group.push(job),
+                Ok(other) => return (group, Some(other)),
+                Err(_) => break,
+            }
+        }
+        (group, None)
+    }
+
+    fn commit_group(&mut self, group: Vec<ChangeJob>) {
+        let core = Arc::clone(&self.core);
+        let mut accepted = Vec::new();
+        let committed = core
+            .store
+            .begin()
+            .map_err(ChangeError::from)
+            .and_then(|mut transaction| {
+                let before = self.seq;
+                for job in group {
+                    let ChangeJob {
+                        change,
+                        origin,
+                        reply,
+                    } = job;
+                    match self.attempt(&mut transaction, change, &origin) {
+                        Ok(receipt) => accepted.push((reply, receipt)),
+                        Err(error) => answer(&reply, Err(error)),
+                    }
+                }
+                if self.seq == before {
+                    Ok(())
+                } else {
+                    self.make_durable(transaction)
+                }
+            });
+        for (reply, receipt) in accepted {
+            answer(
+                &reply,
+                if committed.is_ok() {
+                    Ok(receipt)
+                } else {
+                    Err(ChangeError::Unapplied { seq: self.seq })
+                },
+            );
+        }
+        if let Err(error) = committed {
+            tracing::error!(error = %Chain(&error), "the writer stops taking changes");
+            self.closed = true;
+        }
+    }
+
+    /// Makes one change on the transaction and writes its record, or takes it back.
+    fn attempt(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        change: Change,
+        origin: &Origin,
+    ) -> Result<Receipt, ChangeError> {
+        if self.closed {
+            return Err(ChangeError::Closed);
+        }
+        let mut patching = Patching::default();
+        let staged = stage(transaction, change, &mut patching).and_then(|receipt| {
+            let warnings = self.validate(transaction, &patching)?;
+            Ok(Receipt { warnings, ..receipt })
+        });
+        let mut receipt = match staged {
+            Ok(receipt) => receipt,
+            Err(error) => return Err(self.take_back(transaction, patching, error)),
+        };
+        let patch = patching.into_patch();
+        if patch.is_empty() {
+            return Ok(Receipt {
+                seq: self.seq,
+                ..receipt
+            });
+        }
+        if let Err(error) = self.record(origin, &patch, None) {
+            return Err(self.take_back(transaction, Patching::from_patch(patch), error));
+        }
+        receipt.entities_indexed = self
+            .core
+            .text
+            .touch(self.seq, patch.removed.iter().chain(&patch.added));
+        Ok(Receipt {
+            seq: self.seq,
+            changed: true,
+            quads_added: patch.added.len() as u64,
+            quads_removed: patch.removed.len() as u64,
+            ..receipt
+        })
+    }
+
+    /// Takes a refused change back; a store that fails even at that is not to be trusted further.
+    fn take_back(
+        &mut self,
+        transaction: &mut Transaction<'_>,
+        patching: Patching,
+        error: ChangeError,
+    ) -> ChangeError {
+        if let Err(failure) = patching.undo(transaction) {
+            tracing::error!(error = %Chain(&failure), "a refused change could not be taken back");
+            self.closed = true;
+        }
+        error
+    }
+
+    /// Validates what the patch touches; returns the warnings.
+    fn validate(
+        &self,
+        transaction: &Transaction<'_>,
+        patching: &Patching,
+    ) -> Result<Vec<String>, ChangeError> {
+        let data = StoreData {
+            view: transaction.view(),
+        };
+        let nodes = self.core.shapes.touched(&data, patching.quads())?;
+        accept(self.core.shapes.validate_nodes(&data, &nodes)?)
+    }
+
+    /// Appends the record, not yet durable, and counts the seq up.
+    pub(crate) fn record(
+        &mut self,
+        origin: &Origin,
+        patch: &Patch,
+        dump: Option<&DumpRef>,
+    ) -> Result<(), ChangeError> {
+        let time_ms = self.core.clock.now_ms();
+        self.seq = match &mut self.journal {
+            Some(journal) => {
+                let Origin { agent, source } = origin;
+                journal.append(&Draft {
+                    time_ms,
+                    agent,
+                    source,
+                    dump,
+                    patch,
+                })?
+            }
+            None => self.seq + 1,
+        };
+        Ok(())
+    }
+
+    fn make_durable(&mut self, transaction: Transaction<'_>) -> Result<(), ChangeError> {
+        self.sync();
+        transaction.commit(self.seq)?;
+        self.core.wake_indexer();
+        Ok(())
+    }
+
+    /// fdatasync. Its failure ends the process: what the disk holds is unknown then, and a second call may report
+    /// success for data that is gone.
+    pub(crate) fn sync(&mut self) {
+        let Some(journal) = &mut self.journal else { return };
+        if let Err(error) = journal.sync() {
+            tracing::error!(error = %Chain(&error), "the journal cannot be made durable; ending the process");
+            std::process::abort();
+        }
+        self.core.journal_bytes.store(journal.bytes(), Ordering::Relaxed);
+    }
+
+    fn commit_dump_job(&mut self, job: ChangeJob) {
+        let ChangeJob {
+            change,
+            origin,
+            reply,
+        } = job;
+        let Change::Dump {
+            spooled,
+            mode,
+            target,
+            normalised,
+        } = change
+        else {
+            return;
+        };
+        let result = if self.closed {
+            Err(ChangeError::Closed)
+        } else {
+            self.commit_dump(spooled, mode, target, &origin)
+        };
+        answer(
+            &reply,
+            result.map(|receipt| Receipt {
+                normalised,
+                ..receipt
+            }),
+        );
+    }
+
+    /// Commits a patch that was worked out elsewhere, with its own transaction.
+    pub(crate) fn commit_patch(&mut self, patch: Patch, origin: &Origin) -> Result<Receipt, ChangeError> {
+        let core = Arc::clone(&self.core);
+        let mut transaction = core.store.begin()?;
+        let mut patching = Patching::default();
+        let changes = patch.removed.into_iter().map(GraphChange::Remove);
+        for change in changes.chain(patch.added.into_iter().map(GraphChange::Insert)) {
+            patching.apply(&mut transaction, change)?;
+        }
+        let warnings = self.validate(&transaction, &patching)?;
+        let patch = patching.into_patch();
+        if patch.is_empty() {
+            return Ok(Receipt {
+                seq: self.seq,
+                warnings,
+                ..Receipt::default()
+            });
+        }
+        self.record(origin, &patch, None)?;
+        let entities_indexed = core
+            .text
+            .touch(self.seq, patch.removed.iter().chain(&patch.added));
+        self.make_durable(transaction)
+            .inspect_err(|_| self.closed = true)?;
+        Ok(Receipt {
+            seq: self.seq,
+            changed: true,
+            quads_added: patch.added.len() as u64,
+            quads_removed: patch.removed.len() as u64,
+            entities_indexed,
+            warnings,
+            ..Receipt::default()
+        })
+    }
+}
+
+/// Refuses a report with violations; gives the messages of its warnings.
+pub(crate) fn accept(report: Report) -> Result<Vec<String>, ChangeError> {
+    if !report.conforms() {
+        return Err(ChangeError::Violations(report));
+    }
+    Ok(report
+        .results
+        .iter()
+        .map(|result| result.message(&["fr", "en"]))
+        .collect())
+}
+
+/// Makes a change on the transaction, quad by quad.
+fn stage(
+    transaction: &mut Transaction<'_>,
+    change: Change,
+    patching: &mut Patching,
+) -> Result<Receipt, ChangeError> {
+    match change {
+        Change::Quads {
+            quads,
+            replaced,
+            target,
+            normalised,
+        } => {
+            let created_graph = is_new(transaction, target.as_ref())?;
+            if let Some(graph) = replaced {
+                let kept: HashSet<&Quad> = quads.iter().collect();
+                for quad in graph_quads(transaction, &graph)? {
+                    if !kept.contains(&quad) {
+                        patching.apply(transaction, GraphChange::Remove(quad))?;
+                    }
+                }
+            }
+            for quad in quads {
+                patching.apply(transaction, GraphChange::Insert(quad))?;
+            }
+            Ok(Receipt {
+                created_graph,
+                normalised,
+                ..Receipt::default()
+            })
+        }
+        Change::Update { update, cancel } => {
+            let normalised = update.execute(transaction, &cancel, |transaction, change| {
+                patching.apply(transaction, change).map_err(ChangeError::from)
+            })?;
+            Ok(Receipt {
+                normalised,
+                ..Receipt::default()
+            })
+        }
+        Change::Clear(graph) => {
+            if !transaction.view().graph_exists(graph.as_ref())? {
+                return Err(unknown(&graph));
+            }
+            for quad in graph_quads(transaction, &graph)? {
+                patching.apply(transaction, GraphChange::Remove(quad))?;
+            }
+            Ok(Receipt::default())
+        }
+        // Dumps have a commit of their own.
+        Change::Dump { .. } => Ok(Receipt::default()),
+    }
+}
+
+pub(crate) fn unknown(graph: &GraphName) -> ChangeError {
+    let graph = match graph {
+        GraphName::NamedNode(name) => name.as_str().to_owned(),
+        other => other.to_string(),
+    };
+    ChangeError::UnknownGraph { graph }
+}
+
+fn is_new(transaction: &Transaction<'_>, target: Option<&GraphName>) -> Result<bool, StoreError> {
+    target.map_or(Ok(false), |graph| {
+        Ok(!transaction.view().graph_exists(graph.as_ref())?)
+    })
+}
+
+fn graph_quads(transaction: &Transaction<'_>, graph: &GraphName) -> Result<Vec<Quad>, StoreError> {
+    transaction
+        .view()
+        .quads(None, None, None, Some(graph.as_ref()))
+        .collect()
+}
+
+fn answer(reply: &SyncSender<Result<Receipt, ChangeError>>, result: Result<Receipt, ChangeError>) {
+    // Whoever asked may be gone; the change stands all the same.
+    let _ = reply.send(result);
+}
+
+/// An error with its causes, for one line of the log.
+pub(crate) struct Chain<'e>(pub(crate) &'e dyn std::error::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut source = self.0.source();
+        while let Some(error) = source {
+            write!(f, ": {error}")?;
+            source = error.source();
+        }
+        Ok(())
+    }
+}
