@@ -1,0 +1,288 @@
+//! Reading one commit of the index.
+
+use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode};
+use tantivy::collector::Count;
+use tantivy::collector::TopDocs;
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
+use tantivy::query::Query;
+use tantivy::schema::{TantivyDocument, Value};
+use tantivy::{DocAddress, Order, Searcher};
+
+use crate::analyser::Analyser;
+use crate::document::{KEY_BYTES_MAX, Text};
+use crate::error::SearchError;
+use crate::facets::TypeCounts;
+use crate::fields::{DIGEST, ENTITY, Fields};
+use crate::grammar::parse;
+use crate::index::local_name;
+use crate::language::primary_subtag;
+use crate::plan::{Demand, Marks, Plan, Scope};
+use crate::record::Record;
+use crate::request::{Hit, Ranking, SearchPage, SearchRequest};
+use crate::snippet::Snippets;
+
+/// With fewer hits than this for all the words, entities with some of them are shown too. Measured on judged French
+/// queries (`tests/relevance.rs`): relaxing only when nothing is found costs .03 nDCG@10, never relaxing .14.
+const FULL_HITS_MIN: usize = 3;
+
+/// The index as one commit left it. Cheap to clone, to keep and to send to another thread.
+#[derive(Clone)]
+pub struct SearchSnapshot {
+    searcher: Searcher,
+    seq: Option<u64>,
+    fields: Fields,
+    analyser: Analyser,
+}
+
+/// An entity's place in an answer, best first.
+struct Ranked {
+    score: f32,
+    key: String,
+    address: DocAddress,
+}
+
+/// What one run over the index gave.
+struct Found {
+    total: usize,
+    ranked: Vec<Ranked>,
+    types: Vec<(NamedNode, usize)>,
+}
+
+/// The answer to a request before its records are read.
+struct Answer {
+    found: Found,
+    relaxed: bool,
+    marks: Marks,
+}
+
+impl SearchSnapshot {
+    pub(crate) fn new(searcher: Searcher, seq: Option<u64>, fields: Fields, analyser: Analyser) -> Self {
+        Self {
+            searcher,
+            seq,
+            fields,
+            analyser,
+        }
+    }
+
+    /// The change up to which the snapshot goes; 0 before the first commit, when it is empty.
+    pub fn seq(&self) -> u64 {
+        self.seq.unwrap_or_default()
+    }
+
+    pub(crate) fn committed_seq(&self) -> Option<u64> {
+        self.seq
+    }
+
+    pub(crate) fn segment_count(&self) -> usize {
+        self.searcher.segment_readers().len()
+    }
+
+    /// How many entities are indexed.
+    pub fn count(&self) -> usize {
+        let live = self
+            .searcher
+            .segment_readers()
+            .iter()
+            .map(tantivy::SegmentReader::num_docs);
+        live.map(|docs| docs as usize).sum()
+    }
+
+    /// One page of the answer to a request.
+    pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        let Answer {
+            found,
+            relaxed,
+            marks,
+        } = self.answer(request)?;
+        let mut snippets = Snippets::new(self.analyser.clone(), marks, request);
+        let mut hits = Vec::with_capacity(found.ranked.len());
+        for ranked in &found.ranked {
+            let record = self.record(ranked.address, &ranked.key)?;
+            hits.push(hit(ranked.score, &record, request, &mut snippets));
+        }
+        Ok(SearchPage {
+            seq: self.seq(),
+            total: found.total,
+            relaxed,
+            hits,
+            types: found.types,
+        })
+    }
+
+    /// The same entities in the same order as [`search`](Self::search), for a caller that joins them with data of
+    /// its own: no record is read.
+    pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        let Answer { found, relaxed, .. } = self.answer(request)?;
+        let mut entities = Vec::with_capacity(found.ranked.len());
+        for ranked in &found.ranked {
+            let entity = match entity_of_key(&ranked.key) {
+                Some(entity) => entity,
+                None => self.record(ranked.address, &ranked.key)?.entity(),
+            };
+            entities.push((entity, ranked.score));
+        }
+        Ok(Ranking {
+            seq: self.seq(),
+            total: found.total,
+            relaxed,
+            entities,
+        })
+    }
+
+    /// Key (see [`entity_key`](crate::entity_key)) and digest of every indexed entity, ordered by key.
+    pub fn entities(&self) -> Result<Vec<(String, u64)>, SearchError> {
+        let failed = SearchError::index("list its entities");
+        let mut entities = Vec::with_capacity(self.count());
+        for segment in self.searcher.segment_readers() {
+            let keys = segment.fast_fields().str(ENTITY).map_err(&failed)?;
+            let keys = keys.ok_or(SearchError::MissingColumn { column: ENTITY })?;
+            let digests = segment.fast_fields().u64(DIGEST).map_err(&failed)?;
+            for doc in segment.doc_ids_alive() {
+                let mut key = String::new();
+                if let Some(ordinal) = keys.ords().first(doc) {
+                    keys.ord_to_str(ordinal, &mut key)
+                        .map_err(|error| failed(error.into()))?;
+                }
+                entities.push((key, digests.first(doc).unwrap_or_default()));
+            }
+        }
+        entities.sort_unstable();
+        Ok(entities)
+    }
+
+    fn answer(&self, request: &SearchRequest) -> Result<Answer, SearchError> {
+        request.check_bounds()?;
+        let query = parse(&request.text)?;
+        let mut plan = Plan::new(&self.fields, self.analyser.clone(), request, query);
+        let query = plan.query(Demand::All, Scope::Filtered)?;
+        let mut found = self.run(&*query, request)?;
+        let mut relaxed = false;
+        if found.total < FULL_HITS_MIN && plan.can_relax() {
+            let full = found.total;
+            let query = plan.query(Demand::Some, Scope::Filtered)?;
+            found = self.run(&*query, request)?;
+            relaxed = found.total > full;
+        }
+        if plan.filters_types() {
+            let demand = if relaxed { Demand::Some } else { Demand::All };
+            let query = plan.query(demand, Scope::AnyType)?;
+            found.types = self
+                .searcher
+                .search(&*query, &TypeCounts)
+                .map_err(SearchError::index("count types"))?;
+        }
+        Ok(Answer {
+            found,
+            relaxed,
+            marks: plan.marks(),
+        })
+    }
+
+    fn run(&self, query: &dyn Query, request: &SearchRequest) -> Result<Found, SearchError> {
+        let failed = SearchError::index("search");
+        if request.limit == 0 {
+            let (total, types) = self
+                .searcher
+                .search(query, &(Count, TypeCounts))
+                .map_err(failed)?;
+            return Ok(Found {
+                total,
+                ranked: Vec::new(),
+                types,
+            });
+        }
+        let best = TopDocs::with_limit(request.limit)
+            .and_offset(request.offset)
+            .order_by((
+                (SortBySimilarityScore, Order::Desc),
+                (SortByString::for_field(ENTITY), Order::Asc),
+            ));
+        let (total, best, types) = self
+            .searcher
+            .search(query, &(Count, best, TypeCounts))
+            .map_err(failed)?;
+        let ranked = best.into_iter().map(|((score, key), address)| Ranked {
+            score,
+            key: key.unwrap_or_default(),
+            address,
+        });
+        Ok(Found {
+            total,
+            ranked: ranked.collect(),
+            types,
+        })
+    }
+
+    fn record(&self, address: DocAddress, key: &str) -> Result<Record, SearchError> {
+        let document: TantivyDocument = self
+            .searcher
+            .doc(address)
+            .map_err(SearchError::index("read a record"))?;
+        let bytes = document
+            .get_first(self.fields.record)
+            .and_then(|value| value.as_bytes());
+        serde_json::from_slice(bytes.unwrap_or_default()).map_err(|source| SearchError::Record {
+            entity: key.to_owned(),
+            source,
+        })
+    }
+}
+
+/// The entity of a key that was not cut.
+fn entity_of_key(key: &str) -> Option<NamedOrBlankNode> {
+    // A cut key is close to the limit; records tell apart what happens to be as long.
+    if key.len() + size_of::<char>() > KEY_BYTES_MAX {
+        return None;
+    }
+    if let Some(id) = key.strip_prefix("_:") {
+        return Some(BlankNode::new_unchecked(id).into());
+    }
+    let iri = key.strip_prefix('<')?.strip_suffix('>')?;
+    Some(NamedNode::new_unchecked(iri).into())
+}
+
+fn hit(score: f32, record: &Record, request: &SearchRequest, snippets: &mut Snippets) -> Hit {
+    let entity = record.entity();
+    let title = preferred(&record.titles, &request.ui_languages)
+        .or_else(|| preferred(&record.alternatives, &request.ui_languages))
+        .cloned()
+        .unwrap_or_else(|| unnamed(&entity));
+    let (snippet, language) = snippets.cut(record, &title);
+    let language = language.or_else(|| title.language.clone());
+    Hit {
+        entity,
+        score,
+        types: record.classes(),
+        graphs: record.graphs(),
+        title,
+        language,
+        snippet,
+        date_ms: record.date_ms,
+    }
+}
+
+/// The text in the first of the reader's languages that has one, then one without a language, then the first.
+pub(crate) fn preferred<'t>(texts: &'t [Text], languages: &[String]) -> Option<&'t Text> {
+    let tag = |text: &Text| text.language.clone().unwrap_or_default();
+    let wanted = languages.iter().find_map(|wanted| {
+        let same = texts.iter().find(|text| tag(text).eq_ignore_ascii_case(wanted));
+        let near = || {
+            texts
+                .iter()
+                .find(|text| primary_subtag(&tag(text)) == primary_subtag(wanted))
+        };
+        same.or_else(near)
+    });
+    wanted
+        .or_else(|| texts.iter().find(|text| text.language.is_none()))
+        .or_else(|| texts.first())
+}
+
+/// A stand-in for the title of an entity that has only a body: the end of its name.
+fn unnamed(entity: &NamedOrBlankNode) -> Text {
+    match entity {
+        NamedOrBlankNode::NamedNode(node) => Text::new(local_name(node.as_str()), None),
+        NamedOrBlankNode::BlankNode(node) => Text::new(node.to_string(), None),
+    }
+}
