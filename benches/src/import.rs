@@ -1,0 +1,114 @@
+//! Import of a large file: this program with everything it does, beside oxigraph's bulk loader alone.
+
+use crate::generate;
+use crate::memory::own_peak_mib;
+use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
+use mutuelle_commons::{
+    Commons, CommonsOptions, GraphName, Input, LoadMode, LoadRequest, LoadTarget, NamedNode, Origin, Place, RdfFormat,
+};
+use oxigraph::store::Store;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// Who loads.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Loader {
+    /// This program: parse, journal, validate, store, text index.
+    Mutuelle,
+    /// oxigraph's bulk loader: parse, store.
+    Oxigraph,
+}
+
+/// One measured import.
+#[derive(Clone, Copy, Debug)]
+struct Measured {
+    seconds: f64,
+    peak_mib: f64,
+}
+
+/// Runs both in turn and prints medians and ratio.
+pub(crate) fn compare(triples: usize, runs: usize, file: Option<PathBuf>) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let file = match file {
+        Some(file) => file,
+        None => {
+            let file = folder.path().join("commons.nt");
+            generate::to_file(triples, &file)?;
+            file
+        }
+    };
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for run in 0..runs.max(1) {
+        theirs.push(in_own_process(Loader::Oxigraph, &file, &folder.path().join(format!("oxigraph-{run}")))?);
+        ours.push(in_own_process(Loader::Mutuelle, &file, &folder.path().join(format!("mutuelle-{run}")))?);
+    }
+    let (ours, theirs) = (median(ours), median(theirs));
+    println!("import, medians of {} runs:", runs.max(1));
+    println!("  oxigraph bulk loader           {:7.1} s  peak {:6.0} MiB", theirs.seconds, theirs.peak_mib);
+    println!("  mutuelle, text index included  {:7.1} s  peak {:6.0} MiB", ours.seconds, ours.peak_mib);
+    println!("  ratio {:.2} (aim: at most 1.5), memory aim: under 1536 MiB", ours.seconds / theirs.seconds);
+    Ok(())
+}
+
+fn in_own_process(with: Loader, file: &Path, folder: &Path) -> Result<Measured> {
+    let name = with.to_possible_value().context("a hidden loader")?.get_name().to_owned();
+    let output = Command::new(std::env::current_exe()?)
+        .args(["import-once", "--with", &name, "--file"])
+        .arg(file)
+        .arg("--folder")
+        .arg(folder)
+        .output()?;
+    if !output.status.success() {
+        bail!("{name} failed: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let text = String::from_utf8(output.stdout)?;
+    print!("  {name:9} {text}");
+    let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
+    let seconds = numbers.next().context("no seconds")?;
+    Ok(Measured { seconds, peak_mib: numbers.next().context("no memory")? })
+}
+
+/// Imports and prints seconds and peak memory.
+pub(crate) fn once(with: Loader, file: &Path, folder: &Path) -> Result<()> {
+    let begun = Instant::now();
+    let quads = match with {
+        Loader::Mutuelle => mutuelle(file, folder)?,
+        Loader::Oxigraph => oxigraph(file, folder)?,
+    };
+    let seconds = begun.elapsed().as_secs_f64();
+    println!("{seconds:.2} s, {:.0} MiB, ({quads} quads)", own_peak_mib()?);
+    Ok(())
+}
+
+fn oxigraph(file: &Path, folder: &Path) -> Result<u64> {
+    let store = Store::open(folder)?;
+    let mut loader = store.bulk_loader();
+    loader.load_from_reader(oxigraph::io::RdfFormat::NTriples, File::open(file)?)?;
+    loader.commit()?;
+    store.flush()?;
+    Ok(store.len()? as u64)
+}
+
+fn mutuelle(file: &Path, folder: &Path) -> Result<u64> {
+    let base = NamedNode::new("http://commons.example/")?;
+    let (commons, _) = Commons::open(CommonsOptions::new(Place::Directory(folder.to_owned()), base))?;
+    let receipt = commons.load(LoadRequest {
+        input: Input::File(file.to_owned()),
+        format: RdfFormat::NTriples,
+        base: None,
+        target: LoadTarget::Graph(GraphName::NamedNode(NamedNode::new("http://commons.example/graph/bench")?)),
+        mode: LoadMode::Add,
+        origin: Origin::new("bench", "bench"),
+        progress: None,
+    })?;
+    commons.close()?;
+    Ok(receipt.quads_added)
+}
+
+fn median(mut measured: Vec<Measured>) -> Measured {
+    measured.sort_by(|a, b| a.seconds.total_cmp(&b.seconds));
+    measured[measured.len() / 2]
+}
