@@ -17,6 +17,14 @@ pub(crate) fn lower_case(word: &str, into: &mut String) {
         );
         return;
     }
+    if word.chars().all(is_western) {
+        into.extend(
+            word.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase),
+        );
+        return;
+    }
     let composed: String = word.nfkc().collect();
     // A second composition: lower case may decompose (`İ`), and every later comparison is on composed text.
     into.extend(
@@ -25,6 +33,35 @@ pub(crate) fn lower_case(word: &str, into: &mut String) {
             .nfkc()
             .filter(|c| c.is_alphanumeric() || is_combining_mark(*c)),
     );
+}
+
+/// Letters that French and its neighbours write, each in one piece: NFKC leaves them as they are, so that nearly all
+/// words need no normalisation.
+fn is_western(c: char) -> bool {
+    c.is_ascii() || matches!(c, '\u{c0}'..='\u{ff}' | 'œ' | 'Œ')
+}
+
+/// The unaccented form of one lower-case western letter.
+fn without_accent(c: char) -> &'static str {
+    match c {
+        'à'..='å' => "a",
+        'ç' => "c",
+        'è'..='ë' => "e",
+        'ì'..='ï' | 'ı' => "i",
+        'ñ' => "n",
+        'ò'..='ö' | 'ø' => "o",
+        'ù'..='ü' => "u",
+        'ý' | 'ÿ' => "y",
+        'œ' => "oe",
+        'æ' => "ae",
+        'ß' => "ss",
+        'þ' => "th",
+        'ð' | 'đ' => "d",
+        'ł' => "l",
+        'ħ' => "h",
+        'ς' => "σ",
+        _ => "",
+    }
 }
 
 /// Removes accents from a lower-case word in place: `fédérées` becomes `federees`, `cœur` becomes `coeur`.
@@ -36,21 +73,18 @@ pub(crate) fn strip_accents(word: &mut String) {
         return;
     }
     let mut folded = String::with_capacity(word.len());
-    for c in word.nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')) {
-        match c {
-            'œ' => folded.push_str("oe"),
-            'æ' => folded.push_str("ae"),
-            'ß' => folded.push_str("ss"),
-            'þ' => folded.push_str("th"),
-            'ø' => folded.push('o'),
-            'đ' | 'ð' => folded.push('d'),
-            'ł' => folded.push('l'),
-            'ħ' => folded.push('h'),
-            'ı' => folded.push('i'),
-            'ς' => folded.push('σ'),
-            _ => folded.push(c),
-        }
+    let mut fold = |c: char| match without_accent(c) {
+        "" => folded.push(c),
+        letters => folded.push_str(letters),
+    };
+    if word.chars().all(is_western) {
+        word.chars().for_each(fold);
+        *word = folded;
+        return;
     }
+    word.nfd()
+        .filter(|c| !matches!(c, '\u{300}'..='\u{36f}'))
+        .for_each(&mut fold);
     word.clear();
     word.extend(folded.nfc());
 }
@@ -85,6 +119,26 @@ mod tests {
         ] {
             assert_eq!(fold(word), folded, "{word}");
         }
+    }
+
+    #[test]
+    fn western_letters_fold_as_their_decomposition_says() {
+        for letter in ('\u{c0}'..='\u{ff}').filter(|c| c.is_alphanumeric()) {
+            let spelt: String = letter
+                .to_lowercase()
+                .nfd()
+                .filter(|c| !is_combining_mark(*c))
+                .collect();
+            let folded = fold(&letter.to_string());
+            let special = matches!(letter.to_lowercase().next(), Some('æ' | 'ø' | 'ß' | 'þ' | 'ð'));
+            assert!(
+                special && folded.is_ascii() || folded == spelt,
+                "{letter} {folded} {spelt}"
+            );
+            // The long way, taken when another letter stands beside.
+            assert_eq!(fold(&format!("{letter}ń")), format!("{folded}n"));
+        }
+        assert_eq!(fold("×÷"), "");
     }
 
     #[test]

@@ -180,9 +180,15 @@ fn next_chunk(text: &str) -> Option<(Chunk<'_>, &str)> {
             after,
         ));
     }
+    // `type:` alone, as it stands while someone is typing, is a word.
+    let (field, value) = if value.is_empty() {
+        (None, bare)
+    } else {
+        (Some(field), value)
+    };
     Some((
         Chunk {
-            field: Some(field),
+            field,
             value,
             is_quoted: false,
             is_excluded,
@@ -376,6 +382,7 @@ mod tests {
             (" \u{0}\t", ""),
             ("!!! - \"\" *", "noise"),
             ("»” eau", "eau"),
+            ("eau type:", "eau type"),
             ("---eau", "-eau"),
         ] {
             assert_eq!(shown(text), expected, "{text}");

@@ -11,6 +11,7 @@
 
 mod analyser;
 mod document;
+mod ending;
 mod error;
 mod facets;
 mod fields;

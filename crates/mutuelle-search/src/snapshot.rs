@@ -138,13 +138,19 @@ impl SearchSnapshot {
             let keys = segment.fast_fields().str(ENTITY).map_err(&failed)?;
             let keys = keys.ok_or(SearchError::MissingColumn { column: ENTITY })?;
             let digests = segment.fast_fields().u64(DIGEST).map_err(&failed)?;
-            for doc in segment.doc_ids_alive() {
-                let mut key = String::new();
-                if let Some(ordinal) = keys.ords().first(doc) {
-                    keys.ord_to_str(ordinal, &mut key)
-                        .map_err(|error| failed(error.into()))?;
+            let mut alive: Vec<(u64, u64)> = segment
+                .doc_ids_alive()
+                .filter_map(|doc| Some((keys.ords().first(doc)?, digests.first(doc).unwrap_or_default())))
+                .collect();
+            alive.sort_unstable();
+            // One walk over the dictionary: looking up each key by itself would decompress a block for each.
+            let mut stream = keys.dictionary().stream().map_err(|error| failed(error.into()))?;
+            let mut alive = alive.into_iter().peekable();
+            while stream.advance() {
+                let is_this = |(ordinal, _): &(u64, u64)| *ordinal == stream.term_ord();
+                while let Some((_, digest)) = alive.next_if(is_this) {
+                    entities.push((String::from_utf8_lossy(stream.key()).into_owned(), digest));
                 }
-                entities.push((key, digests.first(doc).unwrap_or_default()));
             }
         }
         entities.sort_unstable();

@@ -51,8 +51,16 @@ impl<'t> WordScanner<'t> {
     }
 }
 
+/// The first combining mark is U+0300: most characters need no look at the table.
+fn is_mark(c: char) -> bool {
+    c >= '\u{300}' && is_combining_mark(c)
+}
+
 fn is_letter(c: char) -> bool {
-    (c.is_alphanumeric() || is_combining_mark(c)) && !is_apostrophe(c)
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    (c.is_alphanumeric() || is_mark(c)) && !is_apostrophe(c)
 }
 
 /// Soft hyphen, zero-width space and joiners, byte order mark: invisible inside a word, they do not end it.
@@ -90,7 +98,7 @@ fn acronym_end(text: &str, from: usize) -> Option<usize> {
             break;
         };
         at += letter.len_utf8();
-        while let Some(mark) = text[at..].chars().next().filter(|c| is_combining_mark(*c)) {
+        while let Some(mark) = text[at..].chars().next().filter(|c| is_mark(*c)) {
             at += mark.len_utf8();
         }
         match text[at..].chars().next() {
@@ -168,7 +176,7 @@ fn split_compound(text: &str, from: usize, parts: &mut Vec<Span>) -> usize {
             }
         }
         part_chars += 1;
-        if !is_combining_mark(c) || previous.is_none() {
+        if !is_mark(c) || previous.is_none() {
             previous = Some(c);
         }
     }
@@ -189,7 +197,7 @@ fn end_word(parts: &mut Vec<Span>, part_from: usize, at: usize) -> usize {
 fn is_limit(before: char, c: char, next: Option<char>) -> bool {
     let capital_after_small = before.is_lowercase() && c.is_uppercase();
     let last_of_capitals = before.is_uppercase() && c.is_uppercase() && next.is_some_and(char::is_lowercase);
-    let letter_and_digit = before.is_numeric() != c.is_numeric() && !is_combining_mark(c);
+    let letter_and_digit = before.is_numeric() != c.is_numeric() && !is_mark(c);
     capital_after_small || last_of_capitals || letter_and_digit
 }
 
