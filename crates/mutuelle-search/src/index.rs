@@ -236,6 +236,13 @@ impl SearchIndex {
         Ok(damaged)
     }
 
+    /// Ends writing once the merges under way are done; dropping the index gives them up instead. What is not
+    /// committed is lost either way.
+    pub fn close(self) -> Result<(), SearchError> {
+        let merges = self.writer.wait_merging_threads();
+        merges.map_err(SearchError::index("merge its segments"))
+    }
+
     fn indexed(&self, document: &EntityDocument) -> Result<TantivyDocument, SearchError> {
         let mut indexed = TantivyDocument::new();
         let mut languages = Vec::new();

@@ -22,7 +22,7 @@ use crate::request::{Hit, Ranking, SearchPage, SearchRequest};
 use crate::snippet::Snippets;
 
 /// With fewer hits than this for all the words, entities with some of them are shown too. Measured on judged French
-/// queries (`tests/relevance.rs`): relaxing only when nothing is found costs .03 nDCG@10, never relaxing .14.
+/// queries (`tests/search/relevance.rs`): relaxing only when nothing is found costs .03 nDCG@10.
 const FULL_HITS_MIN: usize = 3;
 
 /// The index as one commit left it. Cheap to clone, to keep and to send to another thread.

@@ -230,8 +230,9 @@ fn many_small_commits_leave_few_segments() {
         put(&mut index, &format!(":e{seq} rdfs:label 'Forge'@fr ."));
         index.commit(seq).unwrap();
     }
-    drop(index);
-    let (index, _) = reopened(dir.path());
+    index.close().unwrap();
+    let (index, state) = reopened(dir.path());
+    assert_eq!(state, IndexState::Ready { seq: 30 });
     assert_eq!(index.snapshot().count(), 30);
     assert!(index.segment_count() <= 12, "{} segments", index.segment_count());
 }
