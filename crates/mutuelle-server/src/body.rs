@@ -1,0 +1,343 @@
+//! Request bodies: counted as they come, kept in memory while small, in a temporary file when large.
+
+use crate::config::ServerLimits;
+use crate::lane::Lane;
+use crate::parameters::utf8;
+use crate::problem::{Kind, Problem};
+use axum::body::Body;
+use bytes::Bytes;
+use http::HeaderMap;
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http_body_util::BodyExt;
+use mutuelle_commons::Input;
+use std::fs::File;
+use std::io::{self, Write};
+use std::time::Duration;
+use tempfile::TempPath;
+
+/// The first bytes of every gzip member (RFC 1952).
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
+/// Reads a body piece by piece and refuses it once it passes a limit.
+struct Intake {
+    body: Body,
+    limit_name: &'static str,
+    limit: u64,
+    received: u64,
+    idle: Duration,
+}
+
+impl Intake {
+    /// # Errors
+    /// 413 when the body's announced length is over the limit: nothing of it is read then.
+    fn new(
+        body: Body,
+        headers: &HeaderMap,
+        limit_name: &'static str,
+        limit: u64,
+        idle_ms: u64,
+    ) -> Result<Self, Problem> {
+        let announced = headers
+            .get(CONTENT_LENGTH)
+            .and_then(|value| value.to_str().ok()?.parse().ok());
+        if announced.is_some_and(|announced: u64| announced > limit) {
+            return Err(Problem::limit(limit_name, "bytes", limit, announced));
+        }
+        Ok(Self {
+            body,
+            limit_name,
+            limit,
+            received: 0,
+            idle: Duration::from_millis(idle_ms),
+        })
+    }
+
+    /// The next piece, or nothing at the end.
+    async fn next(&mut self) -> Result<Option<Bytes>, Problem> {
+        loop {
+            let Ok(frame) = tokio::time::timeout(self.idle, self.body.frame()).await else {
+                let idle_ms = self.idle.as_millis();
+                return Err(Problem::new(
+                    Kind::BodyTimeout,
+                    format!("no byte of the body came for {idle_ms} ms, which is `body_idle_ms`"),
+                ));
+            };
+            let Some(frame) = frame else { return Ok(None) };
+            let frame = frame
+                .map_err(|error| Problem::malformed(format!("the body ended before its end: {error}")))?;
+            // Trailers carry nothing that is read here.
+            let Ok(data) = frame.into_data() else { continue };
+            self.received += data.len() as u64;
+            if self.received > self.limit {
+                return Err(Problem::limit(
+                    self.limit_name,
+                    "bytes",
+                    self.limit,
+                    Some(self.received),
+                ));
+            }
+            return Ok(Some(data));
+        }
+    }
+}
+
+/// The text of a query, an update or a form.
+///
+/// # Errors
+/// 413 past `text_bytes_max`, 415 when it is compressed, 400 when it is not UTF-8, 408 when it stops coming.
+pub(crate) async fn text(body: Body, headers: &HeaderMap, limits: &ServerLimits) -> Result<String, Problem> {
+    if let Some(coding) = coding(headers)? {
+        return Err(Problem::unsupported(
+            "content encoding",
+            Some(coding),
+            &["identity"],
+        ));
+    }
+    let mut intake = Intake::new(
+        body,
+        headers,
+        "text_bytes_max",
+        limits.text_bytes_max,
+        limits.body_idle_ms,
+    )?;
+    let mut bytes = Vec::new();
+    while let Some(piece) = intake.next().await? {
+        bytes.extend_from_slice(&piece);
+    }
+    utf8(bytes, "the body")
+}
+
+/// An RDF body that was received whole.
+pub(crate) struct Received {
+    pub(crate) input: Input,
+    /// Removes the temporary file when dropped; held until the input was read.
+    pub(crate) file: Option<TempPath>,
+}
+
+/// Receives an RDF body; past `spool_bytes` it goes to a temporary file.
+///
+/// # Errors
+/// 413 past `body_bytes_max`, 415 for a content encoding other than gzip, 400 when a body that claims to be gzip is
+/// not, 408 when it stops coming.
+pub(crate) async fn rdf(
+    body: Body,
+    headers: &HeaderMap,
+    limits: &ServerLimits,
+    lane: &Lane,
+) -> Result<Received, Problem> {
+    let gzip = match coding(headers)? {
+        None => false,
+        Some("gzip") => true,
+        Some(other) => {
+            return Err(Problem::unsupported(
+                "content encoding",
+                Some(other),
+                &["gzip", "identity"],
+            ));
+        }
+    };
+    let mut intake = Intake::new(
+        body,
+        headers,
+        "body_bytes_max",
+        limits.body_bytes_max,
+        limits.body_idle_ms,
+    )?;
+    let mut head: Vec<u8> = Vec::new();
+    let mut spool: Option<(File, TempPath)> = None;
+    while let Some(piece) = intake.next().await? {
+        head.extend_from_slice(&piece);
+        if spool.is_none() && gzip {
+            check_gzip(&head)?;
+        }
+        if head.len() > limits.spool_bytes {
+            let full = std::mem::take(&mut head);
+            let open = spool.take();
+            spool = Some(written(lane, open, full).await?);
+        }
+    }
+    if gzip && spool.is_none() && head.len() < GZIP_MAGIC.len() {
+        return Err(not_gzip());
+    }
+    match spool {
+        None => Ok(Received {
+            input: Input::Bytes(head),
+            file: None,
+        }),
+        Some(open) => {
+            let (_, path) = written(lane, Some(open), head).await?;
+            Ok(Received {
+                input: Input::File(path.to_path_buf()),
+                file: Some(path),
+            })
+        }
+    }
+}
+
+/// Appends to the spool file, made when there is none, on a thread that may block.
+async fn written(
+    lane: &Lane,
+    open: Option<(File, TempPath)>,
+    bytes: Vec<u8>,
+) -> Result<(File, TempPath), Problem> {
+    let outcome = lane
+        .run(move || -> io::Result<(File, TempPath)> {
+            let (mut file, path) = match open {
+                Some(open) => open,
+                None => tempfile::NamedTempFile::with_prefix("mutuelle-body-")?.into_parts(),
+            };
+            file.write_all(&bytes)?;
+            Ok((file, path))
+        })
+        .await?;
+    outcome.map_err(|error| Problem::hidden(&error))
+}
+
+/// The engine recognises gzip by its first bytes; a header that disagrees with them is the client's error.
+fn check_gzip(head: &[u8]) -> Result<(), Problem> {
+    let shared = head.len().min(GZIP_MAGIC.len());
+    if head[..shared] == GZIP_MAGIC[..shared] {
+        Ok(())
+    } else {
+        Err(not_gzip())
+    }
+}
+
+fn not_gzip() -> Problem {
+    Problem::malformed("`Content-Encoding` says gzip, the body is not gzip")
+}
+
+/// The body's coding, unless it is none.
+fn coding(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+    let Some(value) = headers.get(CONTENT_ENCODING) else {
+        return Ok(None);
+    };
+    let coding = value
+        .to_str()
+        .map_err(|_| Problem::malformed("`Content-Encoding` is not ASCII"))?
+        .trim();
+    Ok(match coding {
+        "" => None,
+        coding if coding.eq_ignore_ascii_case("identity") => None,
+        coding if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => {
+            Some("gzip")
+        }
+        coding => Some(coding),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::LaneLimits;
+    use http::HeaderValue;
+
+    fn limits() -> ServerLimits {
+        ServerLimits {
+            body_bytes_max: 10,
+            text_bytes_max: 10,
+            spool_bytes: 4,
+            ..ServerLimits::default()
+        }
+    }
+
+    fn lane() -> Lane {
+        Lane::start(
+            "test jobs",
+            LaneLimits {
+                running_max: 1,
+                waiting_max: 1,
+            },
+        )
+        .unwrap()
+    }
+
+    fn pieces(pieces: &[&'static str]) -> Body {
+        let pieces: Vec<Result<&'static str, io::Error>> = pieces.iter().map(|piece| Ok(*piece)).collect();
+        Body::from_stream(tokio_stream::iter(pieces))
+    }
+
+    #[tokio::test]
+    async fn a_small_body_stays_in_memory_and_a_large_one_goes_to_a_file_that_is_removed() {
+        let small = rdf(pieces(&["ab", "cd"]), &HeaderMap::new(), &limits(), &lane())
+            .await
+            .unwrap();
+        assert!(matches!(small.input, Input::Bytes(bytes) if bytes == b"abcd"));
+        let large = rdf(pieces(&["ab", "cde", "f"]), &HeaderMap::new(), &limits(), &lane())
+            .await
+            .unwrap();
+        let Input::File(path) = large.input else {
+            panic!("5 bytes are past the threshold of 4")
+        };
+        assert_eq!(std::fs::read(&path).unwrap(), b"abcdef");
+        drop(large.file);
+        assert!(!path.exists());
+    }
+
+    #[tokio::test]
+    async fn a_chunked_body_is_refused_at_its_first_byte_too_many() {
+        assert!(
+            rdf(pieces(&["01234", "56789"]), &HeaderMap::new(), &limits(), &lane())
+                .await
+                .is_ok()
+        );
+        let refused = rdf(
+            pieces(&["01234", "567890"]),
+            &HeaderMap::new(),
+            &limits(),
+            &lane(),
+        )
+        .await;
+        let problem = refused.err().unwrap();
+        assert_eq!(problem.kind, Kind::LimitExceeded);
+        assert_eq!(problem.members["limit_name"], "body_bytes_max");
+        assert_eq!(problem.members["limit"], 10);
+        assert_eq!(problem.members["received"], 11);
+    }
+
+    #[tokio::test]
+    async fn a_body_that_announces_too_much_is_not_read() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("11"));
+        let problem = text(pieces(&["x"]), &headers, &limits()).await.unwrap_err();
+        assert_eq!(problem.members["received"], 11);
+        headers.insert(CONTENT_LENGTH, HeaderValue::from_static("10"));
+        assert_eq!(
+            text(pieces(&["0123456789"]), &headers, &limits()).await.unwrap(),
+            "0123456789"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_body_that_stops_coming_is_given_up() {
+        let limits = ServerLimits {
+            body_idle_ms: 1,
+            ..limits()
+        };
+        let never = Body::from_stream(tokio_stream::pending::<Result<Bytes, io::Error>>());
+        let problem = text(never, &HeaderMap::new(), &limits).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::BodyTimeout);
+    }
+
+    #[tokio::test]
+    async fn gzip_must_be_gzip_and_other_codings_are_refused() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        for body in [pieces(&["a"]), pieces(&[]), pieces(&["\u{1f}"])] {
+            let problem = rdf(body, &headers, &limits(), &lane()).await.err().unwrap();
+            assert_eq!(problem.kind, Kind::MalformedRequest);
+        }
+        let gzip = Body::from(vec![0x1f, 0x8b, 8]);
+        assert!(rdf(gzip, &headers, &limits(), &lane()).await.is_ok());
+        assert_eq!(
+            text(pieces(&["a"]), &headers, &limits()).await.unwrap_err().kind,
+            Kind::UnsupportedMediaType
+        );
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        let problem = rdf(pieces(&["a"]), &headers, &limits(), &lane())
+            .await
+            .err()
+            .unwrap();
+        assert_eq!(problem.kind, Kind::UnsupportedMediaType);
+    }
+}

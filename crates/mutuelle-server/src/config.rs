@@ -1,0 +1,107 @@
+//! What an operator can set, and every limit of the server in one place.
+
+use std::net::{Ipv4Addr, SocketAddr};
+
+/// The port that a commons listens on unless told otherwise.
+pub const DEFAULT_PORT: u16 = 7878;
+
+/// The default of [`ServerLimits::body_bytes_max`].
+pub(crate) const BODY_BYTES_MAX: u64 = 1 << 30;
+/// The default of [`ServerLimits::text_bytes_max`]: the engine's longest query, with every byte percent-encoded in a
+/// form, and room for the other parameters.
+pub(crate) const TEXT_BYTES_MAX: u64 = 16 << 20;
+/// The default of [`ServerLimits::spool_bytes`].
+pub(crate) const SPOOL_BYTES: usize = 1 << 20;
+/// The default of [`ServerLimits::body_idle_ms`].
+pub(crate) const BODY_IDLE_MS: u64 = 30_000;
+/// The default of [`ServerLimits::deadline_ms`].
+pub(crate) const DEADLINE_MS: u64 = 30_000;
+/// The default of [`ServerLimits::export_deadline_ms`].
+pub(crate) const EXPORT_DEADLINE_MS: u64 = 3_600_000;
+/// How long open connections may go on after a shutdown was asked for.
+pub(crate) const SHUTDOWN_GRACE_MS: u64 = 10_000;
+/// What `Retry-After` says when the server is busy or its index is being rebuilt, in seconds.
+pub(crate) const RETRY_AFTER_S: u64 = 2;
+
+/// How the server is reached and what it allows. The base IRI is the commons' own ([`Commons::base`]), so that links
+/// and minted IRIs cannot disagree.
+///
+/// [`Commons::base`]: mutuelle_commons::Commons::base
+#[derive(Clone, Debug)]
+pub struct ServerConfig {
+    /// The address to listen on; loopback unless told otherwise. Port 0 takes any free one.
+    pub bind: SocketAddr,
+    /// The server shows the sample commons: its home page says so.
+    pub demo: bool,
+    /// What one request may use.
+    pub limits: ServerLimits,
+}
+
+impl Default for ServerConfig {
+    fn default() -> Self {
+        Self {
+            bind: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
+            demo: false,
+            limits: ServerLimits::default(),
+        }
+    }
+}
+
+/// Every limit of the server. Limits on the text of a query, its nesting and a decompressed dump are the engine's own
+/// ([`mutuelle_commons::Limits`]).
+#[derive(Clone, Debug)]
+pub struct ServerLimits {
+    /// The longest RDF body that is received, in bytes as they come (compressed, where they are). Past it: 413.
+    pub body_bytes_max: u64,
+    /// The longest body of a query, an update or a form, in bytes. Past it: 413.
+    pub text_bytes_max: u64,
+    /// An RDF body longer than this goes to a temporary file, in bytes.
+    pub spool_bytes: usize,
+    /// How long a request body may pause, in milliseconds. Past it: 408.
+    pub body_idle_ms: u64,
+    /// How long a query may take, from its arrival to its last byte, in milliseconds. Past it: 504, or a broken
+    /// connection when the answer has begun.
+    pub deadline_ms: u64,
+    /// The same for the export of a graph, which is as long as the graph is.
+    pub export_deadline_ms: u64,
+    /// SPARQL queries and exports.
+    pub queries: LaneLimits,
+    /// Updates and imports.
+    pub changes: LaneLimits,
+    /// Pages, searches, token checks.
+    pub pages: LaneLimits,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self {
+            body_bytes_max: BODY_BYTES_MAX,
+            text_bytes_max: TEXT_BYTES_MAX,
+            spool_bytes: SPOOL_BYTES,
+            body_idle_ms: BODY_IDLE_MS,
+            deadline_ms: DEADLINE_MS,
+            export_deadline_ms: EXPORT_DEADLINE_MS,
+            queries: LaneLimits {
+                running_max: 8,
+                waiting_max: 64,
+            },
+            changes: LaneLimits {
+                running_max: 4,
+                waiting_max: 64,
+            },
+            pages: LaneLimits {
+                running_max: 4,
+                waiting_max: 256,
+            },
+        }
+    }
+}
+
+/// How much blocking work of one kind runs at once, and how much may wait for a place. Past both: 503.
+#[derive(Clone, Copy, Debug)]
+pub struct LaneLimits {
+    /// Jobs that run at once; each holds a thread.
+    pub running_max: usize,
+    /// Jobs that wait.
+    pub waiting_max: usize,
+}

@@ -1,0 +1,56 @@
+//! Reading from a page of another site (the Fetch standard's CORS protocol). Writing from there is not offered: it
+//! would need the visitor's token in a stranger's page.
+
+use axum::extract::Request;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+};
+use http::{HeaderValue, Method, StatusCode};
+
+/// How long a browser may keep a preflight's answer, in seconds.
+const PREFLIGHT_MAX_AGE_S: u64 = 86_400;
+
+/// The preflight of an address that is read by GET and HEAD.
+pub(crate) async fn preflight_read() -> Response {
+    preflight("GET, HEAD, OPTIONS")
+}
+
+/// The preflight of `/sparql`, which is read by POST too.
+pub(crate) async fn preflight_query() -> Response {
+    preflight("GET, HEAD, POST, OPTIONS")
+}
+
+fn preflight(methods: &'static str) -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    let headers = response.headers_mut();
+    headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static(methods));
+    headers.insert(
+        ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("Accept, Content-Type, If-None-Match"),
+    );
+    headers.insert(ACCESS_CONTROL_MAX_AGE, HeaderValue::from(PREFLIGHT_MAX_AGE_S));
+    response
+}
+
+/// Opens the answers to reads, errors included, to every site.
+pub(crate) async fn open_reads(request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    let is_read = match *request.method() {
+        Method::GET | Method::HEAD | Method::OPTIONS => true,
+        Method::POST => path == "/sparql",
+        _ => false,
+    };
+    let mut response = next.run(request).await;
+    if is_read {
+        let headers = response.headers_mut();
+        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        headers.insert(
+            ACCESS_CONTROL_EXPOSE_HEADERS,
+            HeaderValue::from_static("ETag, Retry-After, Link"),
+        );
+    }
+    response
+}

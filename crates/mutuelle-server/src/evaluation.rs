@@ -1,0 +1,99 @@
+//! A query on its way through: permit, deadline, large stack, bounded channel.
+
+use crate::formats::Wish;
+use crate::problem::{Kind, Problem};
+use crate::refusal;
+use crate::state::AppState;
+use crate::stream::{CancelOnDrop, Outlet, pipe};
+use axum::response::Response;
+use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat};
+use std::time::Duration;
+
+/// Answers a query in the form that its client wishes.
+///
+/// # Errors
+/// 400 where the query is at fault, 406, 413, 503 when the server is full, 504 past the deadline.
+pub(crate) async fn answer(state: &AppState, request: QueryRequest, wish: Wish) -> Result<Response, Problem> {
+    let commons = state.commons.clone();
+    stream(
+        state,
+        ("deadline_ms", state.limits().deadline_ms),
+        move |outlet, cancel| evaluate(&commons, request, &wish, cancel, outlet),
+    )
+    .await
+}
+
+fn evaluate(
+    commons: &Commons,
+    request: QueryRequest,
+    wish: &Wish,
+    cancel: &CancellationToken,
+    outlet: &mut Outlet,
+) -> Result<(), Problem> {
+    let prepared = commons.prepare(request).map_err(refusal::of_query)?;
+    let chosen = wish.for_form(prepared.form())?;
+    outlet.announce(chosen.content_type);
+    let outcome = prepared
+        .run(commons, chosen.format, cancel, outlet)
+        .map_err(refusal::of_query)?;
+    tracing::debug!(seq = outcome.seq, rows = outcome.rows, "a query was answered");
+    Ok(())
+}
+
+/// Writes a part of the commons out as it is stored.
+///
+/// # Errors
+/// 404 for a graph that does not exist, 503 when the server is full, 504 past the deadline.
+pub(crate) async fn export(
+    state: &AppState,
+    what: Export,
+    (format, content_type): (RdfFormat, &'static str),
+) -> Result<Response, Problem> {
+    let commons = state.commons.clone();
+    let limit = ("export_deadline_ms", state.limits().export_deadline_ms);
+    stream(state, limit, move |outlet, _| {
+        outlet.announce(content_type);
+        commons
+            .export(&what, format, outlet)
+            .map_err(refusal::of_export)?;
+        Ok(())
+    })
+    .await
+}
+
+/// Runs `work` in the lane for queries and streams what it writes. `limit` is the deadline with its name.
+///
+/// # Errors
+/// What `work` fails with before its first 64 KiB, 503 when the lane is full, 504 past the deadline.
+pub(crate) async fn stream(
+    state: &AppState,
+    limit: (&'static str, u64),
+    work: impl FnOnce(&mut Outlet, &CancellationToken) -> Result<(), Problem> + Send + 'static,
+) -> Result<Response, Problem> {
+    let cancel = CancellationToken::new();
+    let guard = CancelOnDrop(cancel.clone());
+    let deadline = state
+        .governor
+        .watchdog
+        .guard(Duration::from_millis(limit.1), cancel.clone());
+    let (mut outlet, inlet) = pipe();
+    let begun = state.governor.queries.begin(move || {
+        let outcome = work(&mut outlet, &cancel);
+        outlet.finish(outcome);
+    });
+    tokio::select! {
+        begun = begun => begun?,
+        () = deadline.expired() => return Err(too_late(limit)),
+    }
+    inlet.response(deadline, guard, || too_late(limit)).await
+}
+
+/// What a client is told when the deadline of that name passed.
+pub(crate) fn too_late((name, limit_ms): (&'static str, u64)) -> Problem {
+    Problem::new(
+        Kind::DeadlineExceeded,
+        format!("there was no answer within {limit_ms} ms, which is `{name}`"),
+    )
+    .with("limit_name", name)
+    .with("limit", limit_ms)
+}

@@ -1,0 +1,407 @@
+//! The formats that answers are written in and bodies are read in.
+
+use crate::negotiate::{Accept, Offer};
+use crate::problem::Problem;
+use http::HeaderMap;
+use http::header::CONTENT_TYPE;
+use mutuelle_commons::{QueryForm, RdfFormat, ResultFormat, TableFormat};
+use oxrdfio::JsonLdProfileSet;
+
+/// JSON-LD without a profile: expanded form.
+pub(crate) const JSON_LD: RdfFormat = RdfFormat::JsonLd {
+    profile: JsonLdProfileSet::empty(),
+};
+
+/// What SELECT and ASK can be had as; JSON unless the client says otherwise.
+pub(crate) const TABLE_OFFERS: [Offer<TableFormat>; 7] = [
+    Offer {
+        media_type: "application/sparql-results+json",
+        value: TableFormat::Json,
+    },
+    Offer {
+        media_type: "application/json",
+        value: TableFormat::Json,
+    },
+    Offer {
+        media_type: "application/sparql-results+xml",
+        value: TableFormat::Xml,
+    },
+    Offer {
+        media_type: "application/xml",
+        value: TableFormat::Xml,
+    },
+    Offer {
+        media_type: "text/xml",
+        value: TableFormat::Xml,
+    },
+    Offer {
+        media_type: "text/csv",
+        value: TableFormat::Csv,
+    },
+    Offer {
+        media_type: "text/tab-separated-values",
+        value: TableFormat::Tsv,
+    },
+];
+
+/// What a graph can be had as; Turtle unless the client says otherwise.
+pub(crate) const GRAPH_OFFERS: [Offer<RdfFormat>; 5] = [
+    Offer {
+        media_type: "text/turtle",
+        value: RdfFormat::Turtle,
+    },
+    Offer {
+        media_type: "application/n-triples",
+        value: RdfFormat::NTriples,
+    },
+    Offer {
+        media_type: "application/rdf+xml",
+        value: RdfFormat::RdfXml,
+    },
+    Offer {
+        media_type: "application/ld+json",
+        value: JSON_LD,
+    },
+    Offer {
+        media_type: "application/json",
+        value: JSON_LD,
+    },
+];
+
+/// What an RDF body may come as.
+pub(crate) const BODY_OFFERS: [Offer<RdfFormat>; 6] = [
+    Offer {
+        media_type: "text/turtle",
+        value: RdfFormat::Turtle,
+    },
+    Offer {
+        media_type: "application/n-triples",
+        value: RdfFormat::NTriples,
+    },
+    Offer {
+        media_type: "application/n-quads",
+        value: RdfFormat::NQuads,
+    },
+    Offer {
+        media_type: "application/trig",
+        value: RdfFormat::TriG,
+    },
+    Offer {
+        media_type: "application/rdf+xml",
+        value: RdfFormat::RdfXml,
+    },
+    Offer {
+        media_type: "application/ld+json",
+        value: JSON_LD,
+    },
+];
+
+/// What a query's answer is written as, and what the answer says that it is.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Chosen {
+    pub(crate) format: ResultFormat,
+    pub(crate) content_type: &'static str,
+}
+
+/// The client's wish: `?format=` where it is given, else `Accept`.
+pub(crate) struct Wish {
+    format: Option<String>,
+    accept: Accept,
+}
+
+impl Wish {
+    pub(crate) fn new(format: Option<&str>, headers: &HeaderMap) -> Self {
+        Self {
+            format: format.map(str::to_owned),
+            accept: Accept::of(headers),
+        }
+    }
+
+    /// The format for a query of this form.
+    ///
+    /// # Errors
+    /// 406 with what is offered; 400 when `?format=` names no format at all.
+    pub(crate) fn for_form(&self, form: QueryForm) -> Result<Chosen, Problem> {
+        match form {
+            QueryForm::Select | QueryForm::Ask => {
+                let offer = self.of(&TABLE_OFFERS, table_shorthand)?;
+                Ok(Chosen {
+                    format: ResultFormat::Table(offer.value),
+                    content_type: with_charset(offer.media_type),
+                })
+            }
+            QueryForm::Construct | QueryForm::Describe => {
+                let (format, content_type) = self.for_graph()?;
+                Ok(Chosen {
+                    format: ResultFormat::Graph(format),
+                    content_type,
+                })
+            }
+        }
+    }
+
+    /// The format for a graph, with its content type.
+    ///
+    /// # Errors
+    /// As [`Self::for_form`].
+    pub(crate) fn for_graph(&self) -> Result<(RdfFormat, &'static str), Problem> {
+        let offer = self.of(&GRAPH_OFFERS, graph_shorthand)?;
+        Ok((offer.value, with_charset(offer.media_type)))
+    }
+
+    /// Whether the client likes an HTML page better than any graph format. A tie goes to RDF.
+    pub(crate) fn prefers_page(&self) -> bool {
+        let best_graph = GRAPH_OFFERS
+            .iter()
+            .map(|offer| self.accept.weight(offer.media_type))
+            .max();
+        self.format.is_none() && Some(self.accept.weight("text/html")) > best_graph
+    }
+
+    fn of<T: Copy>(
+        &self,
+        offers: &[Offer<T>],
+        shorthand: fn(&str) -> Option<&'static str>,
+    ) -> Result<Offer<T>, Problem> {
+        let chosen = match &self.format {
+            None => self.accept.choose(offers),
+            Some(format) => {
+                let wanted = shorthand(format).unwrap_or(format);
+                let offer = offers.iter().find(|offer| offer.media_type == wanted).copied();
+                if offer.is_none() && table_shorthand(format).or(graph_shorthand(format)).is_none() {
+                    return Err(
+                        Problem::malformed(format!("`format={format}` is no format known here"))
+                            .with("offered", SHORTHANDS),
+                    );
+                }
+                offer
+            }
+        };
+        let media_types: Vec<&str> = offers.iter().map(|offer| offer.media_type).collect();
+        chosen.ok_or_else(|| Problem::not_acceptable(&media_types))
+    }
+}
+
+/// What `?format=` understands beside media types.
+pub(crate) const SHORTHANDS: [&str; 8] = ["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"];
+
+fn table_shorthand(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "json" => "application/sparql-results+json",
+        "xml" => "application/sparql-results+xml",
+        "csv" => "text/csv",
+        "tsv" => "text/tab-separated-values",
+        _ => return None,
+    })
+}
+
+fn graph_shorthand(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "ttl" => "text/turtle",
+        "nt" => "application/n-triples",
+        "rdf" | "xml" => "application/rdf+xml",
+        "jsonld" | "json" => "application/ld+json",
+        _ => return None,
+    })
+}
+
+/// The content type of a graph in a format.
+pub(crate) fn graph_content_type(format: RdfFormat) -> &'static str {
+    let offer = GRAPH_OFFERS.iter().find(|offer| offer.value == format);
+    offer.map_or("application/octet-stream", |offer| with_charset(offer.media_type))
+}
+
+/// Text types are Latin-1 for some old clients unless they say otherwise; the others are UTF-8 by definition.
+fn with_charset(media_type: &'static str) -> &'static str {
+    match media_type {
+        "text/turtle" => "text/turtle; charset=utf-8",
+        "text/csv" => "text/csv; charset=utf-8",
+        "text/tab-separated-values" => "text/tab-separated-values; charset=utf-8",
+        "text/xml" => "text/xml; charset=utf-8",
+        other => other,
+    }
+}
+
+/// The media type that a body claims: lower case, without parameters. A charset other than UTF-8 is refused.
+///
+/// # Errors
+/// 415 when a charset is named that is not UTF-8.
+pub(crate) fn media_type(headers: &HeaderMap) -> Result<Option<String>, Problem> {
+    let Some(value) = headers.get(CONTENT_TYPE) else {
+        return Ok(None);
+    };
+    let text = value
+        .to_str()
+        .map_err(|_| Problem::malformed("`Content-Type` is not ASCII"))?;
+    let mut parts = text.split(';');
+    let media_type = parts.next().unwrap_or_default().trim().to_ascii_lowercase();
+    for parameter in parts {
+        let Some((name, value)) = parameter.split_once('=') else {
+            continue;
+        };
+        let value = value.trim().trim_matches('"');
+        if name.trim().eq_ignore_ascii_case("charset") && !value.eq_ignore_ascii_case("utf-8") {
+            return Err(Problem::unsupported("charset", Some(value), &["utf-8"]));
+        }
+    }
+    Ok((!media_type.is_empty()).then_some(media_type))
+}
+
+/// The format that an RDF body claims.
+///
+/// # Errors
+/// 415 with what is accepted.
+pub(crate) fn body_format(headers: &HeaderMap) -> Result<RdfFormat, Problem> {
+    let claimed = media_type(headers)?;
+    let offer = BODY_OFFERS
+        .iter()
+        .find(|offer| Some(offer.media_type) == claimed.as_deref());
+    let accepted = BODY_OFFERS.map(|offer| offer.media_type);
+    offer
+        .map(|offer| offer.value)
+        .ok_or_else(|| Problem::unsupported("media type", claimed.as_deref(), &accepted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+    use http::header::ACCEPT;
+
+    fn wish(format: Option<&str>, accept: &'static str) -> Wish {
+        let mut headers = HeaderMap::new();
+        if !accept.is_empty() {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
+        Wish::new(format, &headers)
+    }
+
+    fn content_type(
+        format: Option<&str>,
+        accept: &'static str,
+        form: QueryForm,
+    ) -> Result<&'static str, u16> {
+        let chosen = wish(format, accept).for_form(form);
+        chosen
+            .map(|chosen| chosen.content_type)
+            .map_err(|problem| problem.kind.entry().status.as_u16())
+    }
+
+    #[test]
+    fn a_table_is_json_unless_the_client_says_otherwise() {
+        let table = [
+            (None, "", Ok("application/sparql-results+json")),
+            (None, "*/*", Ok("application/sparql-results+json")),
+            (None, "application/json", Ok("application/json")),
+            (
+                None,
+                "application/sparql-results+xml",
+                Ok("application/sparql-results+xml"),
+            ),
+            (None, "text/csv", Ok("text/csv; charset=utf-8")),
+            (
+                None,
+                "text/tab-separated-values",
+                Ok("text/tab-separated-values; charset=utf-8"),
+            ),
+            (
+                None,
+                "text/csv;q=0.5, application/sparql-results+xml;q=0.6",
+                Ok("application/sparql-results+xml"),
+            ),
+            (None, "text/turtle", Err(406)),
+            (Some("csv"), "application/json", Ok("text/csv; charset=utf-8")),
+            (Some("tsv"), "", Ok("text/tab-separated-values; charset=utf-8")),
+            (Some("xml"), "", Ok("application/sparql-results+xml")),
+            (Some("json"), "text/csv", Ok("application/sparql-results+json")),
+            (Some("text/csv"), "", Ok("text/csv; charset=utf-8")),
+            (Some("ttl"), "", Err(406)),
+            (Some("yaml"), "", Err(400)),
+        ];
+        for (format, accept, expected) in table {
+            assert_eq!(
+                content_type(format, accept, QueryForm::Select),
+                expected,
+                "{format:?} {accept}"
+            );
+            assert_eq!(
+                content_type(format, accept, QueryForm::Ask),
+                expected,
+                "{format:?} {accept}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_graph_is_turtle_unless_the_client_says_otherwise() {
+        let table = [
+            (None, "", Ok("text/turtle; charset=utf-8")),
+            (None, "application/n-triples", Ok("application/n-triples")),
+            (None, "application/rdf+xml", Ok("application/rdf+xml")),
+            (None, "application/ld+json", Ok("application/ld+json")),
+            (None, "application/json", Ok("application/json")),
+            (None, "text/csv", Err(406)),
+            (
+                Some("ttl"),
+                "application/ld+json",
+                Ok("text/turtle; charset=utf-8"),
+            ),
+            (Some("nt"), "", Ok("application/n-triples")),
+            (Some("rdf"), "", Ok("application/rdf+xml")),
+            (Some("jsonld"), "", Ok("application/ld+json")),
+            (Some("csv"), "", Err(406)),
+        ];
+        for (format, accept, expected) in table {
+            assert_eq!(
+                content_type(format, accept, QueryForm::Construct),
+                expected,
+                "{format:?} {accept}"
+            );
+            assert_eq!(
+                content_type(format, accept, QueryForm::Describe),
+                expected,
+                "{format:?} {accept}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_a_client_that_likes_html_best_gets_a_page() {
+        assert!(
+            wish(
+                None,
+                "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
+            )
+            .prefers_page()
+        );
+        assert!(!wish(None, "*/*").prefers_page());
+        assert!(!wish(None, "").prefers_page());
+        assert!(!wish(None, "text/turtle,text/html;q=0.2").prefers_page());
+        assert!(!wish(Some("ttl"), "text/html").prefers_page());
+    }
+
+    #[test]
+    fn a_body_is_read_by_its_media_type_alone() {
+        let mut headers = HeaderMap::new();
+        let status = |headers: &HeaderMap| {
+            body_format(headers).map_err(|problem| problem.kind.entry().status.as_u16())
+        };
+        assert_eq!(status(&headers), Err(415));
+        for (claimed, expected) in [
+            ("text/turtle", Ok(RdfFormat::Turtle)),
+            ("Text/Turtle; charset=UTF-8", Ok(RdfFormat::Turtle)),
+            (
+                "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#compacted\"",
+                Ok(JSON_LD),
+            ),
+            ("application/n-quads", Ok(RdfFormat::NQuads)),
+            ("text/turtle; charset=iso-8859-1", Err(415)),
+            ("text/plain", Err(415)),
+            ("application/octet-stream", Err(415)),
+            ("", Err(415)),
+        ] {
+            headers.insert(CONTENT_TYPE, HeaderValue::from_static(claimed));
+            assert_eq!(status(&headers), expected, "{claimed}");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! `/health` and `/ready`: for who starts, stops and watches the server.
+
+use crate::config::RETRY_AFTER_S;
+use crate::problem::{Kind, Problem};
+use crate::refusal;
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::State;
+use mutuelle_commons::Status;
+use serde_json::{Value, json};
+
+/// The process lives. Asks nothing of the commons, so that a busy server is not restarted.
+pub(crate) async fn live() -> Json<Value> {
+    Json(json!({ "status": "alive" }))
+}
+
+/// All reads are answered, text queries too.
+pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
+    let commons = state.commons.clone();
+    let status = state
+        .governor
+        .pages
+        .run(move || commons.status())
+        .await?
+        .map_err(refusal::of_query)?;
+    if status.index_ready {
+        return Ok(Json(status));
+    }
+    Err(Problem::new(
+        Kind::NotReady,
+        "the search index is being rebuilt; SPARQL answers meanwhile",
+    )
+    .retry_after(RETRY_AFTER_S)
+    .with("seq", status.seq)
+    .with("indexed_seq", status.indexed_seq))
+}

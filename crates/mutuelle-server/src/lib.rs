@@ -1,0 +1,45 @@
+//! The commons over HTTP: SPARQL, graph store, search, pages, limits, telemetry.
+//!
+//! Async begins and ends here: every handler reads the request, hands blocking work to a lane of threads, and gives
+//! the answer back. [`router`] reads as a table of contents; each resource has its file.
+
+mod authorisation;
+mod body;
+mod config;
+mod cors;
+mod data;
+mod deadline;
+mod description;
+mod evaluation;
+mod formats;
+mod health;
+mod home;
+mod lane;
+mod language;
+mod metrics;
+mod negotiate;
+mod page;
+mod parameters;
+mod problem;
+mod problem_page;
+mod receipt;
+mod refusal;
+mod resource;
+mod router;
+mod search;
+mod serve;
+mod sparql;
+mod state;
+mod stream;
+mod style;
+mod terms;
+mod token;
+mod update;
+
+pub use config::{DEFAULT_PORT, LaneLimits, ServerConfig, ServerLimits};
+pub use router::router;
+pub use serve::{Bound, ServeError, bind, serve};
+pub use state::AppState;
+pub use token::{
+    Created, Identity, NAME_CHARS_MAX, SECRET_BYTES, Scope, TokenError, TokenRecord, TokenStore,
+};

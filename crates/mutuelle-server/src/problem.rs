@@ -1,0 +1,537 @@
+//! The registry of problems: every error that a client sees, as RFC 9457 `application/problem+json`.
+//!
+//! A handler returns a [`Problem`]; [`present`] turns it into bytes at the edge, where the base IRI and the client's
+//! `Accept` are known. The `type` of each leads to a page of ours (`/problems/{slug}`).
+
+use crate::formats::{GRAPH_OFFERS, graph_content_type};
+use crate::negotiate::{Accept, Offer};
+use crate::state::AppState;
+use crate::{description, problem_page};
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use mutuelle_commons::RdfFormat;
+use oxrdf::Graph;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use std::error::Error;
+use std::sync::Arc;
+
+/// The media type of RFC 9457.
+pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
+
+/// Every kind of problem. Its entry in [`Kind::entry`] is what clients may rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    MalformedRequest,
+    MalformedText,
+    NotUtf8,
+    TokenMissing,
+    TokenUnknown,
+    ScopeMissing,
+    OperationRefused,
+    NotFound,
+    UnknownGraph,
+    MethodNotAllowed,
+    NotAcceptable,
+    BodyTimeout,
+    GraphExists,
+    LimitExceeded,
+    UnsupportedMediaType,
+    ShapeViolation,
+    EvaluationFailed,
+    Internal,
+    Overloaded,
+    IndexRebuilding,
+    NotReady,
+    DeadlineExceeded,
+}
+
+/// What the registry holds of a kind.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Entry {
+    /// The last segment of the problem's `type`; never changes.
+    pub(crate) slug: &'static str,
+    pub(crate) status: StatusCode,
+    pub(crate) title: &'static str,
+    pub(crate) title_fr: &'static str,
+}
+
+macro_rules! entry {
+    ($slug:literal, $status:ident, $title:literal, $title_fr:literal) => {
+        Entry {
+            slug: $slug,
+            status: StatusCode::$status,
+            title: $title,
+            title_fr: $title_fr,
+        }
+    };
+}
+
+impl Kind {
+    /// All kinds, in the order of their status.
+    pub(crate) const ALL: [Self; 22] = [
+        Self::MalformedRequest,
+        Self::MalformedText,
+        Self::NotUtf8,
+        Self::TokenMissing,
+        Self::TokenUnknown,
+        Self::ScopeMissing,
+        Self::OperationRefused,
+        Self::NotFound,
+        Self::UnknownGraph,
+        Self::MethodNotAllowed,
+        Self::NotAcceptable,
+        Self::BodyTimeout,
+        Self::GraphExists,
+        Self::LimitExceeded,
+        Self::UnsupportedMediaType,
+        Self::ShapeViolation,
+        Self::EvaluationFailed,
+        Self::Internal,
+        Self::Overloaded,
+        Self::IndexRebuilding,
+        Self::NotReady,
+        Self::DeadlineExceeded,
+    ];
+
+    pub(crate) const fn entry(self) -> Entry {
+        match self {
+            Self::MalformedRequest => {
+                entry!(
+                    "malformed-request",
+                    BAD_REQUEST,
+                    "The request is malformed",
+                    "La requête est mal formée"
+                )
+            }
+            Self::MalformedText => {
+                entry!(
+                    "malformed-text",
+                    BAD_REQUEST,
+                    "The text breaks its grammar",
+                    "Le texte enfreint sa grammaire"
+                )
+            }
+            Self::NotUtf8 => {
+                entry!(
+                    "not-utf-8",
+                    BAD_REQUEST,
+                    "The text is not UTF-8",
+                    "Le texte n’est pas en UTF-8"
+                )
+            }
+            Self::TokenMissing => {
+                entry!(
+                    "token-missing",
+                    UNAUTHORIZED,
+                    "A token is needed",
+                    "Il faut un jeton d’accès"
+                )
+            }
+            Self::TokenUnknown => {
+                entry!(
+                    "token-unknown",
+                    UNAUTHORIZED,
+                    "The token is not known",
+                    "Le jeton est inconnu"
+                )
+            }
+            Self::ScopeMissing => {
+                entry!(
+                    "scope-missing",
+                    FORBIDDEN,
+                    "The token does not allow this",
+                    "Le jeton ne permet pas cela"
+                )
+            }
+            Self::OperationRefused => {
+                entry!(
+                    "operation-refused",
+                    FORBIDDEN,
+                    "This is not done here",
+                    "Cela ne se fait pas ici"
+                )
+            }
+            Self::NotFound => entry!(
+                "not-found",
+                NOT_FOUND,
+                "There is nothing here",
+                "Il n’y a rien ici"
+            ),
+            Self::UnknownGraph => {
+                entry!(
+                    "unknown-graph",
+                    NOT_FOUND,
+                    "The graph does not exist",
+                    "Le graphe n’existe pas"
+                )
+            }
+            Self::MethodNotAllowed => {
+                entry!(
+                    "method-not-allowed",
+                    METHOD_NOT_ALLOWED,
+                    "Not with this method",
+                    "Pas avec cette méthode"
+                )
+            }
+            Self::NotAcceptable => entry!(
+                "not-acceptable",
+                NOT_ACCEPTABLE,
+                "None of the accepted formats is offered",
+                "Aucun des formats acceptés n’est proposé"
+            ),
+            Self::BodyTimeout => {
+                entry!(
+                    "body-timeout",
+                    REQUEST_TIMEOUT,
+                    "The body stopped coming",
+                    "Le corps n’arrive plus"
+                )
+            }
+            Self::GraphExists => {
+                entry!(
+                    "graph-exists",
+                    CONFLICT,
+                    "The graph exists already",
+                    "Le graphe existe déjà"
+                )
+            }
+            Self::LimitExceeded => {
+                entry!(
+                    "limit-exceeded",
+                    PAYLOAD_TOO_LARGE,
+                    "A limit was exceeded",
+                    "Une limite est dépassée"
+                )
+            }
+            Self::UnsupportedMediaType => entry!(
+                "unsupported-media-type",
+                UNSUPPORTED_MEDIA_TYPE,
+                "The body's format is not supported",
+                "Le format du corps n’est pas pris en charge"
+            ),
+            Self::ShapeViolation => entry!(
+                "shape-violation",
+                UNPROCESSABLE_ENTITY,
+                "The data violates a shape",
+                "Les données enfreignent une forme"
+            ),
+            Self::EvaluationFailed => entry!(
+                "evaluation-failed",
+                UNPROCESSABLE_ENTITY,
+                "The query cannot be evaluated",
+                "La requête ne peut pas être évaluée"
+            ),
+            Self::Internal => entry!(
+                "internal-error",
+                INTERNAL_SERVER_ERROR,
+                "The server failed",
+                "Le serveur a échoué"
+            ),
+            Self::Overloaded => {
+                entry!(
+                    "overloaded",
+                    SERVICE_UNAVAILABLE,
+                    "The server is busy",
+                    "Le serveur est occupé"
+                )
+            }
+            Self::IndexRebuilding => entry!(
+                "index-rebuilding",
+                SERVICE_UNAVAILABLE,
+                "The search index is being rebuilt",
+                "L’index de recherche est en reconstruction"
+            ),
+            Self::NotReady => {
+                entry!(
+                    "not-ready",
+                    SERVICE_UNAVAILABLE,
+                    "The server is not ready",
+                    "Le serveur n’est pas prêt"
+                )
+            }
+            Self::DeadlineExceeded => entry!(
+                "deadline-exceeded",
+                GATEWAY_TIMEOUT,
+                "The query took too long",
+                "La requête a pris trop de temps"
+            ),
+        }
+    }
+
+    /// The kind whose page is at `/problems/{slug}`.
+    pub(crate) fn of_slug(slug: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.entry().slug == slug)
+    }
+}
+
+/// One error as its client sees it.
+#[derive(Clone, Debug)]
+pub(crate) struct Problem {
+    pub(crate) kind: Kind,
+    /// What happened this time, in a sentence.
+    pub(crate) detail: String,
+    /// Members beside those of RFC 9457: `line`, `column`, `limit`, `received`, `offered`…
+    pub(crate) members: Map<String, Value>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    /// The SHACL report of a violation, for a client that accepts RDF.
+    report: Option<Arc<Graph>>,
+}
+
+impl Problem {
+    pub(crate) fn new(kind: Kind, detail: impl Into<String>) -> Self {
+        Self {
+            kind,
+            detail: detail.into(),
+            members: Map::new(),
+            headers: Vec::new(),
+            report: None,
+        }
+    }
+
+    /// A request whose parameters or headers make no sense.
+    pub(crate) fn malformed(detail: impl Into<String>) -> Self {
+        Self::new(Kind::MalformedRequest, detail)
+    }
+
+    /// A failure whose cause was logged where it was known.
+    pub(crate) fn internal() -> Self {
+        Self::new(Kind::Internal, "the cause is in the server's log")
+    }
+
+    /// A failure whose cause only the log may know. It is logged here, once, with its chain.
+    pub(crate) fn hidden(error: &dyn Error) -> Self {
+        tracing::error!(cause = chain(error), "a request failed");
+        Self::internal()
+    }
+
+    /// A named limit was passed.
+    pub(crate) fn limit(name: &'static str, unit: &str, limit: u64, received: Option<u64>) -> Self {
+        let came = received
+            .map(|received| format!("; {received} came"))
+            .unwrap_or_default();
+        Self::new(Kind::LimitExceeded, format!("`{name}` is {limit} {unit}{came}"))
+            .with("limit_name", name)
+            .with("limit", limit)
+            .with("received", received)
+    }
+
+    /// Nothing of what is `offered` is accepted.
+    pub(crate) fn not_acceptable(offered: &[&str]) -> Self {
+        Self::new(
+            Kind::NotAcceptable,
+            format!("this can be had as {}", listed(offered)),
+        )
+        .with("offered", offered)
+    }
+
+    /// The body's media type or coding is none of `accepted`.
+    pub(crate) fn unsupported(what: &str, came: Option<&str>, accepted: &[&str]) -> Self {
+        let came = came.map_or_else(
+            || format!("no {what} came"),
+            |came| format!("the {what} is `{came}`"),
+        );
+        Self::new(
+            Kind::UnsupportedMediaType,
+            format!("{came}; accepted: {}", listed(accepted)),
+        )
+        .with("accepted", accepted)
+    }
+
+    /// Adds a member, unless its value is null.
+    pub(crate) fn with(mut self, member: &str, value: impl Serialize) -> Self {
+        match serde_json::to_value(value) {
+            Ok(Value::Null) | Err(_) => {}
+            Ok(value) => {
+                self.members.insert(member.to_owned(), value);
+            }
+        }
+        self
+    }
+
+    pub(crate) fn with_report(mut self, report: Graph) -> Self {
+        self.report = Some(Arc::new(report));
+        self
+    }
+
+    pub(crate) fn retry_after(self, seconds: u64) -> Self {
+        self.header(RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    pub(crate) fn challenge(self, challenge: &'static str) -> Self {
+        self.header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
+    }
+
+    fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// The body of RFC 9457.
+    fn json(&self, type_iri: &str) -> String {
+        let entry = self.kind.entry();
+        let mut body = Map::new();
+        body.insert("type".to_owned(), type_iri.into());
+        body.insert("title".to_owned(), entry.title.into());
+        body.insert("status".to_owned(), entry.status.as_u16().into());
+        body.insert("detail".to_owned(), self.detail.clone().into());
+        body.extend(self.members.clone());
+        Value::Object(body).to_string()
+    }
+}
+
+/// An error and its causes, each once.
+pub(crate) fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+fn listed(names: &[&str]) -> String {
+    names
+        .iter()
+        .map(|name| format!("`{name}`"))
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+impl IntoResponse for Problem {
+    /// The status and headers; [`present`] writes the body.
+    fn into_response(self) -> Response {
+        let mut response = self.kind.entry().status.into_response();
+        for (name, value) in &self.headers {
+            response.headers_mut().insert(name, value.clone());
+        }
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// What the router answers to a known path with a method that it has not. The router adds `Allow`.
+pub(crate) async fn method_not_allowed(method: Method) -> Problem {
+    Problem::new(
+        Kind::MethodNotAllowed,
+        format!("`{method}` is not among this address's methods"),
+    )
+}
+
+/// What a panicking handler answers; the panic's message is in the log.
+pub(crate) fn of_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
+    let message = panic.downcast_ref::<&str>().copied().map(str::to_owned);
+    let message = message
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_default();
+    tracing::error!(message, "a handler panicked");
+    Problem::internal().into_response()
+}
+
+#[derive(Clone, Copy)]
+enum Representation {
+    Json,
+    Page,
+    Report(RdfFormat),
+}
+
+/// Writes the body of a problem: JSON, a page for a browser, or the SHACL report for a client that prefers RDF.
+pub(crate) async fn present(State(state): State<AppState>, request: Request, next: Next) -> Response {
+    let (method, headers) = (request.method().clone(), request.headers().clone());
+    let mut response = next.run(request).await;
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
+    let type_iri = state.address(&format!("problems/{}", problem.kind.entry().slug));
+    let (content_type, body) = match representation(&problem, &method, &headers) {
+        Representation::Json => (PROBLEM_JSON, problem.json(&type_iri)),
+        Representation::Page => (
+            crate::page::HTML,
+            problem_page::occurrence(&state, &problem, &headers),
+        ),
+        Representation::Report(format) => {
+            let report = problem.report.as_deref().cloned().unwrap_or_default();
+            (
+                graph_content_type(format),
+                description::serialised(&report, format),
+            )
+        }
+    };
+    response
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+        .headers_mut()
+        .insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+    if response.headers().get(ALLOW).is_some_and(HeaderValue::is_empty) {
+        response.headers_mut().remove(ALLOW);
+    }
+    *response.body_mut() = if method == Method::HEAD {
+        Body::empty()
+    } else {
+        Body::from(body)
+    };
+    response
+}
+
+fn representation(problem: &Problem, method: &Method, headers: &HeaderMap) -> Representation {
+    let mut offers = vec![
+        Offer {
+            media_type: PROBLEM_JSON,
+            value: Representation::Json,
+        },
+        Offer {
+            media_type: "application/json",
+            value: Representation::Json,
+        },
+    ];
+    if problem.report.is_some() {
+        let rdf = GRAPH_OFFERS
+            .iter()
+            .filter(|offer| offer.media_type != "application/json");
+        offers.extend(rdf.map(|offer| Offer {
+            media_type: offer.media_type,
+            value: Representation::Report(offer.value),
+        }));
+    }
+    if *method == Method::GET {
+        offers.push(Offer {
+            media_type: "text/html",
+            value: Representation::Page,
+        });
+    }
+    // A client that accepts none of these still learns what happened.
+    Accept::of(headers)
+        .choose(&offers)
+        .map_or(Representation::Json, |offer| offer.value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_problem_has_a_slug_of_its_own_and_can_be_found_by_it() {
+        let slugs: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.entry().slug).collect();
+        assert_eq!(slugs.len(), Kind::ALL.len());
+        for kind in Kind::ALL {
+            assert_eq!(Kind::of_slug(kind.entry().slug), Some(kind));
+        }
+    }
+
+    #[test]
+    fn the_kinds_are_listed_by_status() {
+        let statuses: Vec<u16> = Kind::ALL
+            .iter()
+            .map(|kind| kind.entry().status.as_u16())
+            .collect();
+        assert!(statuses.is_sorted(), "{statuses:?}");
+    }
+}

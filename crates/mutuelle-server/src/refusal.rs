@@ -1,0 +1,125 @@
+//! What the engine's errors are over HTTP. The engine knows no status; this is the only place that gives it one.
+
+use crate::config::RETRY_AFTER_S;
+use crate::problem::{Kind, Problem};
+use mutuelle_commons::{
+    ChangeError, ExportError, QueryError, Report, SyntaxError, TextError, ValidationResult,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+/// A query that was not answered.
+pub(crate) fn of_query(error: QueryError) -> Problem {
+    match error {
+        QueryError::Syntax(error) => of_syntax(&error),
+        QueryError::Refused { .. } => Problem::new(Kind::OperationRefused, error.to_string()),
+        QueryError::TooLarge {
+            unit,
+            limit,
+            received,
+        } => Problem::limit("query_max", unit, limit as u64, u64::try_from(received).ok()),
+        QueryError::FormatMismatch { .. } => Problem::new(Kind::NotAcceptable, error.to_string()),
+        QueryError::Evaluation { .. } => Problem::new(Kind::EvaluationFailed, error.to_string()),
+        // The deadline's problem takes its place; what remains is a client that is gone.
+        QueryError::Cancelled => Problem::new(Kind::DeadlineExceeded, error.to_string()),
+        QueryError::Output(_) => Problem::new(Kind::Internal, "the client is gone"),
+        QueryError::Store(_) => Problem::hidden(&error),
+    }
+}
+
+/// A change that was refused or failed.
+pub(crate) fn of_change(error: ChangeError) -> Problem {
+    match error {
+        ChangeError::Syntax(error) => of_syntax(&error),
+        ChangeError::Violations(report) => of_report(&report),
+        ChangeError::TooLarge { unit, limit } => Problem::limit("input_max", unit, limit, None),
+        ChangeError::UnknownGraph { ref graph } => {
+            Problem::new(Kind::UnknownGraph, error.to_string()).with("graph", graph)
+        }
+        ChangeError::GraphExists { ref graph } => {
+            Problem::new(Kind::GraphExists, error.to_string()).with("graph", graph)
+        }
+        ChangeError::Refused { .. } => Problem::new(Kind::OperationRefused, error.to_string()),
+        ChangeError::Protocol { message } => Problem::malformed(message),
+        ChangeError::Query(error) => of_query(error),
+        // The bytes were all received: what cannot be read is a compressed body that is broken.
+        ChangeError::Input(ref cause) => {
+            tracing::info!(%cause, "an input could not be read");
+            Problem::malformed(format!("the body could not be read to its end: {cause}"))
+        }
+        // What the update's deadline cancelled comes as a query's error; the rest is the server's own.
+        other => Problem::hidden(&other),
+    }
+}
+
+/// A graph that was not written out.
+pub(crate) fn of_export(error: ExportError) -> Problem {
+    match error {
+        ExportError::UnknownGraph { ref graph } => {
+            Problem::new(Kind::UnknownGraph, error.to_string()).with("graph", graph)
+        }
+        other => Problem::hidden(&other),
+    }
+}
+
+/// A text search that was not answered.
+pub(crate) fn of_search(error: TextError) -> Problem {
+    match error {
+        TextError::Rebuilding => rebuilding(),
+        TextError::Request(_) => Problem::malformed(error.to_string()),
+        other => Problem::hidden(&other),
+    }
+}
+
+/// The index is not there yet; SPARQL without text answers meanwhile.
+pub(crate) fn rebuilding() -> Problem {
+    Problem::new(Kind::IndexRebuilding, "SPARQL answers meanwhile; try again soon").retry_after(RETRY_AFTER_S)
+}
+
+fn of_syntax(error: &SyntaxError) -> Problem {
+    Problem::new(Kind::MalformedText, error.to_string())
+        .with("language", error.language)
+        .with("line", error.line)
+        .with("column", error.column)
+}
+
+/// A violation with the whole report, as JSON members and as the report graph.
+fn of_report(report: &Report) -> Problem {
+    let violations: Vec<Value> = report.violations().map(violation).collect();
+    let count = violations.len();
+    let what = if count == 1 {
+        "1 violation"
+    } else {
+        &format!("{count} violations")
+    };
+    Problem::new(Kind::ShapeViolation, format!("{what}; nothing was written"))
+        .with("violations", violations)
+        .with("truncated", report.truncated)
+        .with_report(report.to_graph())
+}
+
+#[derive(Serialize)]
+struct Message<'a> {
+    value: &'a str,
+    language: Option<&'a str>,
+}
+
+fn violation(result: &ValidationResult) -> Value {
+    let messages: Vec<Message<'_>> = result
+        .messages
+        .iter()
+        .map(|text| Message {
+            value: text.value(),
+            language: text.language(),
+        })
+        .collect();
+    json!({
+        "focus": result.focus.to_string(),
+        "path": result.path.as_ref().map(ToString::to_string),
+        "value": result.value.as_ref().map(ToString::to_string),
+        "message": result.message(&["fr", "en"]),
+        "messages": messages,
+        "component": result.component.as_str(),
+        "shape": result.source_shape.to_string(),
+    })
+}

@@ -1,0 +1,290 @@
+//! One resource as a page or as RDF: at its own address when it was minted here, at `/resource?iri=` in any case.
+
+use crate::evaluation;
+use crate::formats::Wish;
+use crate::home::best_label;
+use crate::language::Language;
+use crate::page::{self, Frame};
+use crate::parameters::{Parameters, iri};
+use crate::problem::{Kind, Problem};
+use crate::refusal;
+use crate::state::AppState;
+use crate::terms::short_name;
+use askama::Template;
+use axum::extract::{RawQuery, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use http::{HeaderMap, Method, Uri};
+use mutuelle_commons::{Commons, Export, GraphName, Literal, NamedNode, QueryError, Term};
+
+/// How many statements about a resource a page shows.
+const STATEMENTS_MAX: usize = 500;
+/// How many statements that point to a resource a page shows.
+const REFERENCES_MAX: usize = 100;
+
+/// One value of a property.
+struct Value {
+    text: String,
+    href: Option<String>,
+    language: Option<String>,
+}
+
+struct Property {
+    name: String,
+    iri: String,
+    values: Vec<Value>,
+}
+
+#[derive(Template)]
+#[template(path = "resource.html")]
+struct ResourcePage {
+    frame: Frame,
+    iri: String,
+    source: String,
+    properties: Vec<Property>,
+    references: Vec<Property>,
+}
+
+/// A statement with the labels of its other end.
+struct Statement {
+    property: NamedNode,
+    other: Term,
+    labels: Vec<Literal>,
+}
+
+#[derive(Default)]
+struct Described {
+    statements: Vec<Statement>,
+    references: Vec<Statement>,
+    is_graph: bool,
+}
+
+/// `/resource?iri=`.
+pub(crate) async fn get(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
+    let Some(name) = parameters.one("iri")? else {
+        return Err(Problem::malformed("say which resource: `/resource?iri=IRI`"));
+    };
+    let name = iri("iri", name)?;
+    answer(&state, name, &parameters, &headers).await
+}
+
+/// Every address that is no route.
+pub(crate) async fn by_path(
+    State(state): State<AppState>,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    if method != Method::GET && method != Method::HEAD {
+        return Err(Problem::new(
+            Kind::NotFound,
+            format!("there is nothing at `{}`", uri.path()),
+        ));
+    }
+    let parameters = Parameters::parse(uri.query().unwrap_or_default())?;
+    let nothing = || Problem::new(Kind::NotFound, format!("there is nothing at `{}`", uri.path()));
+    let name = minted(&state, uri.path()).ok_or_else(nothing)?;
+    match answer(&state, name, &parameters, &headers).await {
+        Err(problem) if problem.kind == Kind::NotFound => Err(nothing()),
+        answered => answered,
+    }
+}
+
+/// The IRI that was minted for a path. Browsers send letters outside ASCII percent-encoded; the IRI has them as such.
+fn minted(state: &AppState, path: &str) -> Option<NamedNode> {
+    let path = path.trim_start_matches('/');
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let decoded = match (first, tail) {
+            (b'%', [high, low, ..]) => {
+                let digits = [*high, *low];
+                std::str::from_utf8(&digits)
+                    .ok()
+                    .and_then(|digits| u8::from_str_radix(digits, 16).ok())
+            }
+            _ => None,
+        };
+        match decoded.filter(|byte| !byte.is_ascii()) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    NamedNode::new(state.address(&String::from_utf8(bytes).ok()?)).ok()
+}
+
+async fn answer(
+    state: &AppState,
+    name: NamedNode,
+    parameters: &Parameters,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let wish = Wish::new(parameters.one("format")?, headers);
+    let language = Language::of(parameters, headers)?;
+    let (commons, about) = (state.commons.clone(), name.clone());
+    let described = state
+        .governor
+        .pages
+        .run(move || described(&commons, &about))
+        .await?;
+    let described = described.map_err(refusal::of_query)?;
+    if described.statements.is_empty() && described.is_graph {
+        let graph: String = form_urlencoded::byte_serialize(name.as_str().as_bytes()).collect();
+        return Ok(Redirect::to(&state.address(&format!("data?graph={graph}"))).into_response());
+    }
+    if described.statements.is_empty() && described.references.is_empty() {
+        return Err(Problem::new(
+            Kind::NotFound,
+            format!("nothing is known of <{}> here", name.as_str()),
+        ));
+    }
+    if !wish.prefers_page() {
+        let what = Export::Resource(name.into());
+        return evaluation::export(state, what, wish.for_graph()?).await;
+    }
+    page::answer(&page_of(state, &name, &described, language))
+}
+
+fn described(commons: &Commons, name: &NamedNode) -> Result<Described, QueryError> {
+    const LABELS: &str = "OPTIONAL { ?other <http://www.w3.org/2000/01/rdf-schema#label>\
+                          |<http://www.w3.org/2004/02/skos/core#prefLabel> ?label }";
+    // A NamedNode holds a valid IRI, which cannot end its own brackets.
+    let about = format!(
+        "SELECT ?property ?other ?label {{ {{ SELECT DISTINCT ?property ?other {{ {name} ?property ?other }} \
+         LIMIT {STATEMENTS_MAX} }} {LABELS} }}"
+    );
+    let towards = format!(
+        "SELECT ?property ?other ?label {{ {{ SELECT DISTINCT ?property ?other {{ ?other ?property {name} }} \
+         LIMIT {REFERENCES_MAX} }} {LABELS} }}"
+    );
+    let is_graph = commons
+        .graph_exists(&GraphName::NamedNode(name.clone()))
+        .unwrap_or(false);
+    Ok(Described {
+        statements: statements(commons, &about)?,
+        references: statements(commons, &towards)?,
+        is_graph,
+    })
+}
+
+fn statements(commons: &Commons, query: &str) -> Result<Vec<Statement>, QueryError> {
+    let mut statements: Vec<Statement> = Vec::new();
+    for row in commons.rows(query)?.rows {
+        let [Some(Term::NamedNode(property)), Some(other), label] = row.as_slice() else {
+            continue;
+        };
+        let known = statements
+            .iter()
+            .position(|known| known.property == *property && known.other == *other);
+        let at = known.unwrap_or_else(|| {
+            statements.push(Statement {
+                property: property.clone(),
+                other: other.clone(),
+                labels: Vec::new(),
+            });
+            statements.len() - 1
+        });
+        if let Some(Term::Literal(label)) = label {
+            statements[at].labels.push(label.clone());
+        }
+    }
+    statements.sort_by_cached_key(|statement| (statement.property.to_string(), statement.other.to_string()));
+    Ok(statements)
+}
+
+fn page_of(state: &AppState, name: &NamedNode, described: &Described, language: Language) -> ResourcePage {
+    let labels: Vec<Literal> = described
+        .statements
+        .iter()
+        .filter(|statement| LABEL_PROPERTIES.contains(&statement.property.as_str()))
+        .filter_map(|statement| match &statement.other {
+            Term::Literal(label) => Some(label.clone()),
+            _ => None,
+        })
+        .collect();
+    let title = best_label(&labels, language).map_or_else(|| short_name(name.as_str()), str::to_owned);
+    ResourcePage {
+        frame: Frame::new(state, language, title),
+        iri: name.as_str().to_owned(),
+        source: state.address(&format!("resource?{}", encoded_pair("iri", name.as_str()))),
+        properties: grouped(state, &described.statements, language),
+        references: grouped(state, &described.references, language),
+    }
+}
+
+/// What gives a resource its title, best first.
+const LABEL_PROPERTIES: [&str; 5] = [
+    "http://www.w3.org/2000/01/rdf-schema#label",
+    "http://www.w3.org/2004/02/skos/core#prefLabel",
+    "http://purl.org/dc/terms/title",
+    "http://schema.org/name",
+    "http://xmlns.com/foaf/0.1/name",
+];
+
+fn grouped(state: &AppState, statements: &[Statement], language: Language) -> Vec<Property> {
+    let mut properties: Vec<Property> = Vec::new();
+    for statement in statements {
+        let value = value(state, statement, language);
+        match properties
+            .last_mut()
+            .filter(|last| last.iri == statement.property.as_str())
+        {
+            Some(last) => last.values.push(value),
+            None => properties.push(Property {
+                name: state.terms.name(statement.property.as_str(), language),
+                iri: statement.property.as_str().to_owned(),
+                values: vec![value],
+            }),
+        }
+    }
+    properties
+}
+
+fn value(state: &AppState, statement: &Statement, language: Language) -> Value {
+    match &statement.other {
+        Term::NamedNode(node) => {
+            let label = best_label(&statement.labels, language).map(str::to_owned);
+            Value {
+                text: label.unwrap_or_else(|| state.terms.name(node.as_str(), language)),
+                href: Some(link(state, node.as_str())),
+                language: None,
+            }
+        }
+        Term::Literal(literal) => Value {
+            text: literal.value().to_owned(),
+            href: None,
+            language: literal.language().map(str::to_owned),
+        },
+        other => Value {
+            text: other.to_string(),
+            href: None,
+            language: None,
+        },
+    }
+}
+
+/// Where a page about an IRI is: at the IRI itself when it is ours, else at `/resource`. Relative to this server, so
+/// that pages also work behind another address than the base.
+pub(crate) fn link(state: &AppState, iri: &str) -> String {
+    let base = state.base().trim_end_matches('/');
+    match iri.strip_prefix(base) {
+        Some(path) if path.starts_with('/') && !path.starts_with("//") => path.to_owned(),
+        _ => format!("/resource?{}", encoded_pair("iri", iri)),
+    }
+}
+
+fn encoded_pair(name: &str, value: &str) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .append_pair(name, value)
+        .finish()
+}

@@ -1,0 +1,70 @@
+//! What every handler can reach.
+
+use crate::config::{ServerConfig, ServerLimits};
+use crate::deadline::Watchdog;
+use crate::home::HomeCache;
+use crate::lane::Lane;
+use crate::metrics::Metrics;
+use crate::terms::Terms;
+use crate::token::TokenStore;
+use mutuelle_commons::Commons;
+use std::io;
+use std::sync::Arc;
+
+/// The server's state: cheap to clone, one for all requests.
+#[derive(Clone)]
+pub struct AppState {
+    pub(crate) commons: Commons,
+    pub(crate) config: Arc<ServerConfig>,
+    pub(crate) tokens: TokenStore,
+    pub(crate) governor: Arc<Governor>,
+    pub(crate) metrics: Arc<Metrics>,
+    pub(crate) home: Arc<HomeCache>,
+    pub(crate) terms: Arc<Terms>,
+}
+
+/// Who may use a thread, and for how long.
+pub(crate) struct Governor {
+    pub(crate) queries: Lane,
+    pub(crate) changes: Lane,
+    pub(crate) pages: Lane,
+    pub(crate) watchdog: Watchdog,
+}
+
+impl AppState {
+    /// Starts the threads that the server works on.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn new(commons: Commons, config: ServerConfig, tokens: TokenStore) -> io::Result<Self> {
+        let governor = Governor {
+            queries: Lane::start("queries", config.limits.queries)?,
+            changes: Lane::start("changes", config.limits.changes)?,
+            pages: Lane::start("page requests", config.limits.pages)?,
+            watchdog: Watchdog::start()?,
+        };
+        Ok(Self {
+            commons,
+            config: Arc::new(config),
+            tokens,
+            governor: Arc::new(governor),
+            metrics: Arc::new(Metrics::new()),
+            home: Arc::default(),
+            terms: Arc::new(Terms::embedded()),
+        })
+    }
+
+    pub(crate) fn limits(&self) -> &ServerLimits {
+        &self.config.limits
+    }
+
+    /// The commons' base IRI.
+    pub(crate) fn base(&self) -> &str {
+        self.commons.base().as_str()
+    }
+
+    /// An address of ours: the base and a path without its leading slash.
+    pub(crate) fn address(&self, path: &str) -> String {
+        format!("{}/{path}", self.base().trim_end_matches('/'))
+    }
+}

@@ -1,0 +1,326 @@
+//! An answer on its way out: held back while it is short, then streamed through a bounded channel.
+//!
+//! A response is complete or visibly broken. While less than [`HEAD_BYTES`] were written, a failure still becomes a
+//! problem; after that the connection is broken, never closed as if all had been sent.
+
+use crate::deadline::Deadline;
+use crate::problem::Problem;
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use bytes::Bytes;
+use futures_util::stream;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use mutuelle_commons::CancellationToken;
+use std::io::{self, Write};
+use tokio::sync::{mpsc, oneshot};
+
+/// How much of an answer is held back before the status is sent, in bytes.
+pub(crate) const HEAD_BYTES: usize = 64 << 10;
+/// How many pieces of [`HEAD_BYTES`] wait for a slow client before the evaluation waits too.
+pub(crate) const PIECES_WAITING_MAX: usize = 4;
+
+enum Piece {
+    Bytes(Bytes),
+    /// Everything was sent. A channel that closes without it was broken off.
+    End,
+}
+
+enum Head {
+    Whole(&'static str, Vec<u8>),
+    Begun(&'static str, mpsc::Receiver<Piece>),
+    Failed(Problem),
+}
+
+/// The blocking side: what an evaluation writes into.
+pub(crate) struct Outlet {
+    content_type: &'static str,
+    held: Vec<u8>,
+    head: Option<oneshot::Sender<Head>>,
+    pieces: Option<mpsc::Sender<Piece>>,
+}
+
+/// The async side: turns what comes into a response.
+pub(crate) struct Inlet {
+    head: oneshot::Receiver<Head>,
+}
+
+/// The two ends of an answer.
+pub(crate) fn pipe() -> (Outlet, Inlet) {
+    let (give, take) = oneshot::channel();
+    let outlet = Outlet {
+        content_type: "application/octet-stream",
+        held: Vec::new(),
+        head: Some(give),
+        pieces: None,
+    };
+    (outlet, Inlet { head: take })
+}
+
+impl Outlet {
+    /// Says what the bytes will be; before the first of them.
+    pub(crate) fn announce(&mut self, content_type: &'static str) {
+        self.content_type = content_type;
+    }
+
+    /// Ends the answer, well or badly.
+    pub(crate) fn finish(mut self, outcome: Result<(), Problem>) {
+        match (self.head.take(), outcome) {
+            // A receiver that is gone means a client that is gone: there is nobody to tell.
+            (Some(head), Ok(())) => {
+                let _ = head.send(Head::Whole(self.content_type, std::mem::take(&mut self.held)));
+            }
+            (Some(head), Err(problem)) => {
+                let _ = head.send(Head::Failed(problem));
+            }
+            (None, Ok(())) => {
+                if self.send_held().is_ok() {
+                    let _ = self.send(Piece::End);
+                }
+            }
+            (None, Err(problem)) => {
+                tracing::warn!(
+                    detail = problem.detail,
+                    "an answer was broken off after its first bytes"
+                );
+            }
+        }
+    }
+
+    fn send_held(&mut self) -> io::Result<()> {
+        if let Some(head) = self.head.take() {
+            let (give, take) = mpsc::channel(PIECES_WAITING_MAX);
+            self.pieces = Some(give);
+            head.send(Head::Begun(self.content_type, take))
+                .map_err(|_| gone())?;
+        }
+        let bytes = Bytes::from(std::mem::take(&mut self.held));
+        if bytes.is_empty() {
+            Ok(())
+        } else {
+            self.send(Piece::Bytes(bytes))
+        }
+    }
+
+    fn send(&self, piece: Piece) -> io::Result<()> {
+        let pieces = self.pieces.as_ref().ok_or_else(gone)?;
+        pieces.blocking_send(piece).map_err(|_| gone())
+    }
+}
+
+fn gone() -> io::Error {
+    io::Error::new(io::ErrorKind::BrokenPipe, "the client is gone")
+}
+
+impl Write for Outlet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.held.extend_from_slice(bytes);
+        if self.held.len() >= HEAD_BYTES {
+            self.send_held()?;
+        }
+        Ok(bytes.len())
+    }
+
+    /// Nothing is sent early: what is held back can still become a problem.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Cancels an evaluation when its response is dropped: sent, broken off, or abandoned by its client.
+pub(crate) struct CancelOnDrop(pub(crate) CancellationToken);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
+impl Inlet {
+    /// The response, once enough is known of it.
+    ///
+    /// # Errors
+    /// The problem that the evaluation ended with, or `too_late` when the deadline passed before.
+    pub(crate) async fn response(
+        self,
+        deadline: Deadline,
+        guard: CancelOnDrop,
+        too_late: impl FnOnce() -> Problem,
+    ) -> Result<Response, Problem> {
+        let head = tokio::select! {
+            biased;
+            head = self.head => head.map_err(|_| Problem::internal())?,
+            // The evaluator heeds its cancellation late or never; the client does not wait for that.
+            () = deadline.expired() => return Err(too_late()),
+        };
+        let (content_type, body) = match head {
+            Head::Failed(_) if deadline.has_expired() => return Err(too_late()),
+            Head::Failed(problem) => return Err(problem),
+            Head::Whole(content_type, bytes) => (content_type, Body::from(bytes)),
+            Head::Begun(content_type, pieces) => (content_type, streamed(pieces, deadline, guard)),
+        };
+        Ok(([(CONTENT_TYPE, HeaderValue::from_static(content_type))], body).into_response())
+    }
+}
+
+fn streamed(pieces: mpsc::Receiver<Piece>, deadline: Deadline, guard: CancelOnDrop) -> Body {
+    let state = Some((pieces, deadline, guard));
+    Body::from_stream(stream::unfold(state, async |state| {
+        let (mut pieces, deadline, guard) = state?;
+        let next = tokio::select! {
+            biased;
+            () = deadline.expired() => Err("the deadline passed while the answer was being sent"),
+            piece = pieces.recv() => piece.ok_or("the answer was broken off"),
+        };
+        match next {
+            Ok(Piece::Bytes(bytes)) => Some((Ok(bytes), Some((pieces, deadline, guard)))),
+            Ok(Piece::End) => None,
+            Err(reason) => Some((Err(io::Error::other(reason)), None)),
+        }
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::deadline::Watchdog;
+    use crate::problem::Kind;
+    use http_body_util::BodyExt;
+    use std::thread;
+    use std::time::Duration;
+
+    struct Harness {
+        watchdog: Watchdog,
+        token: CancellationToken,
+    }
+
+    impl Harness {
+        fn new() -> Self {
+            Self {
+                watchdog: Watchdog::start().unwrap(),
+                token: CancellationToken::new(),
+            }
+        }
+
+        async fn response(
+            &self,
+            patience: Duration,
+            work: impl FnOnce(Outlet) + Send + 'static,
+        ) -> Result<Response, Problem> {
+            let (outlet, inlet) = pipe();
+            thread::spawn(move || work(outlet));
+            let deadline = self.watchdog.guard(patience, self.token.clone());
+            inlet
+                .response(deadline, CancelOnDrop(self.token.clone()), || {
+                    Problem::new(Kind::DeadlineExceeded, "late")
+                })
+                .await
+        }
+    }
+
+    const LONG: Duration = Duration::from_secs(3600);
+
+    #[tokio::test]
+    async fn an_error_one_byte_before_the_head_is_full_is_a_problem() {
+        let outcome = Harness::new()
+            .response(LONG, |mut outlet| {
+                outlet.write_all(&vec![b'x'; HEAD_BYTES - 1]).unwrap();
+                outlet.finish(Err(Problem::malformed("no")));
+            })
+            .await;
+        assert_eq!(outcome.unwrap_err().kind, Kind::MalformedRequest);
+    }
+
+    #[tokio::test]
+    async fn an_error_after_the_head_breaks_the_body() {
+        let response = Harness::new()
+            .response(LONG, |mut outlet| {
+                outlet.write_all(&vec![b'x'; HEAD_BYTES]).unwrap();
+                outlet.finish(Err(Problem::malformed("no")));
+            })
+            .await
+            .unwrap();
+        assert!(response.status().is_success());
+        assert!(response.into_body().collect().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_panic_after_the_head_breaks_the_body() {
+        let response = Harness::new()
+            .response(LONG, |mut outlet| {
+                outlet.write_all(&vec![b'x'; HEAD_BYTES]).unwrap();
+                // What unwinding does to the outlet.
+                drop(outlet);
+            })
+            .await
+            .unwrap();
+        assert!(response.into_body().collect().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_long_answer_arrives_whole() {
+        let response = Harness::new()
+            .response(LONG, |mut outlet| {
+                for _ in 0..100 {
+                    outlet.write_all(&[b'x'; 10_000]).unwrap();
+                }
+                outlet.finish(Ok(()));
+            })
+            .await
+            .unwrap();
+        assert_eq!(
+            response.into_body().collect().await.unwrap().to_bytes().len(),
+            1_000_000
+        );
+    }
+
+    #[tokio::test]
+    async fn a_client_that_leaves_cancels_the_evaluation_and_stops_its_writing() {
+        let harness = Harness::new();
+        let (tell, told) = oneshot::channel();
+        let response = harness
+            .response(LONG, |mut outlet| {
+                let written = (0..1_000).try_for_each(|_| outlet.write_all(&[b'x'; HEAD_BYTES]));
+                tell.send(written.unwrap_err().kind()).unwrap();
+            })
+            .await
+            .unwrap();
+        drop(response);
+        assert_eq!(told.await.unwrap(), io::ErrorKind::BrokenPipe);
+        assert!(harness.token.is_cancelled());
+    }
+
+    #[tokio::test]
+    async fn a_deadline_that_passes_before_the_head_is_a_problem_even_if_nothing_heeds_the_cancellation() {
+        let harness = Harness::new();
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let outcome = harness
+            .response(Duration::from_millis(1), move |outlet| {
+                held.recv().unwrap_err();
+                outlet.finish(Ok(()));
+            })
+            .await;
+        assert_eq!(outcome.unwrap_err().kind, Kind::DeadlineExceeded);
+        assert!(harness.token.is_cancelled());
+        drop(release);
+    }
+
+    #[tokio::test]
+    async fn a_deadline_that_passes_later_breaks_the_body() {
+        let harness = Harness::new();
+        let token = harness.token.clone();
+        let response = harness
+            .response(Duration::from_millis(20), move |mut outlet| {
+                outlet.write_all(&[b'x'; HEAD_BYTES]).unwrap();
+                while !token.is_cancelled() {
+                    thread::yield_now();
+                }
+                outlet.finish(Ok(()));
+            })
+            .await;
+        // On a very slow machine the deadline passes before the head; that is the other test's case.
+        if let Ok(response) = response {
+            assert!(response.into_body().collect().await.is_err());
+        }
+    }
+}

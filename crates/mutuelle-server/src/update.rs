@@ -1,0 +1,84 @@
+//! `/update`: the SPARQL 1.1 Protocol's update operation
+//! (<https://www.w3.org/TR/sparql11-protocol/#update-operation>), for who has a token.
+
+use crate::authorisation::Author;
+use crate::formats::media_type;
+use crate::parameters::{FORM, Parameters};
+use crate::problem::Problem;
+use crate::state::AppState;
+use crate::{body, evaluation, receipt};
+use axum::body::Body;
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use http::HeaderMap;
+use mutuelle_commons::{CancellationToken, ChangeError, QueryError, UpdateRequest};
+use std::time::Duration;
+
+const UPDATE: &str = "application/sparql-update";
+
+/// An update in a form or as the body; the answer is the receipt.
+pub(crate) async fn post(
+    State(state): State<AppState>,
+    author: Author,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    body: Body,
+) -> Result<Response, Problem> {
+    let claimed = media_type(&headers)?;
+    let address = Parameters::parse(query.as_deref().unwrap_or_default())?;
+    refuse_query(&address)?;
+    if address.has("update") {
+        return Err(Problem::malformed(
+            "an update is carried in the body, not in the address",
+        ));
+    }
+    let (text, parameters) = match claimed.as_deref() {
+        Some(FORM) => {
+            let form = Parameters::parse(&body::text(body, &headers, state.limits()).await?)?;
+            refuse_query(&form)?;
+            let text = form.one("update")?.map(str::to_owned);
+            (
+                text.ok_or_else(|| Problem::malformed("the form has no `update`"))?,
+                form,
+            )
+        }
+        Some(UPDATE) => (body::text(body, &headers, state.limits()).await?, address),
+        other => return Err(Problem::unsupported("media type", other, &[UPDATE, FORM])),
+    };
+    let cancel = CancellationToken::new();
+    let request = UpdateRequest {
+        text,
+        base: Some(state.base().to_owned()),
+        using_default: parameters.iris("using-graph-uri")?,
+        using_named: parameters.iris("using-named-graph-uri")?,
+        cancel: cancel.clone(),
+        origin: author.origin("POST /update"),
+    };
+    let commons = state.commons.clone();
+    // A client that leaves does not undo what it asked for; only the deadline ends an update's WHERE part.
+    let limit = ("deadline_ms", state.limits().deadline_ms);
+    let deadline = state
+        .governor
+        .watchdog
+        .guard(Duration::from_millis(limit.1), cancel);
+    let outcome = state
+        .governor
+        .changes
+        .run(move || {
+            let outcome = commons.update(request);
+            drop(deadline);
+            outcome
+        })
+        .await?;
+    match outcome {
+        Err(ChangeError::Query(QueryError::Cancelled)) => Err(evaluation::too_late(limit)),
+        outcome => receipt::answer(outcome, None),
+    }
+}
+
+fn refuse_query(parameters: &Parameters) -> Result<(), Problem> {
+    if parameters.has("query") {
+        return Err(Problem::malformed("a query is sent to `/sparql`"));
+    }
+    Ok(())
+}

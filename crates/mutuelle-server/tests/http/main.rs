@@ -1,0 +1,16 @@
+//! The server through its public door: the real router over a commons in memory, and, where a connection matters, the
+//! real server on a free port.
+
+mod bad_input;
+mod connection;
+mod cors;
+mod data;
+mod harness;
+mod limits;
+mod negotiation;
+mod operation;
+mod pages;
+mod problems;
+mod search;
+mod sparql;
+mod update;

@@ -1,0 +1,178 @@
+//! The protocol's query operation.
+
+use crate::harness::{GRAPH, Server, encoded, query_path};
+use serde_json::Value;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const QUERY: &str = "application/sparql-query";
+const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }";
+
+fn count(body: &Value) -> &str {
+    body["results"]["bindings"][0]["n"]["value"].as_str().unwrap()
+}
+
+#[tokio::test]
+async fn a_query_is_taken_from_the_address_a_form_or_the_body() {
+    let server = Server::with_sample();
+    let quads = server.commons.status().unwrap().quads.to_string();
+    let by_get = server.query(COUNT).await;
+    assert_eq!(count(&by_get.json()), quads);
+    let by_form = server
+        .post("/sparql", FORM, format!("query={}&x=1", encoded(COUNT)))
+        .await;
+    assert_eq!(count(&by_form.json()), quads);
+    let by_body = server
+        .post("/sparql", "application/sparql-query; charset=UTF-8", COUNT)
+        .await;
+    assert_eq!(count(&by_body.json()), quads);
+}
+
+#[tokio::test]
+async fn the_default_graph_is_the_union_of_all_and_shows_a_triple_once() {
+    let server = Server::with_sample();
+    let before = count(&server.query(COUNT).await.json()).to_owned();
+    let turtle = "<http://commons.test/acteur/alice> a <https://w3id.org/mutuelle/ns#Person> .";
+    server.load("http://commons.test/graph/autre", turtle);
+    assert_eq!(count(&server.query(COUNT).await.json()), before);
+    assert_eq!(
+        count(
+            &server
+                .query("SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g { ?s ?p ?o } }")
+                .await
+                .json()
+        ),
+        "2"
+    );
+}
+
+#[tokio::test]
+async fn the_protocol_dataset_is_heeded_in_all_three_ways() {
+    let server = Server::with_sample();
+    let graph = encoded(GRAPH);
+    let none = encoded("http://commons.test/graph/vide");
+    let in_named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }";
+    for (query, parameter, expected_some) in [
+        (COUNT, format!("default-graph-uri={graph}"), true),
+        (COUNT, format!("default-graph-uri={none}"), false),
+        (COUNT, format!("named-graph-uri={graph}"), false),
+        (
+            in_named,
+            format!("named-graph-uri={none}&named-graph-uri={graph}"),
+            true,
+        ),
+        (in_named, format!("default-graph-uri={graph}"), false),
+    ] {
+        let by_get = server
+            .get(&format!("{}&{parameter}", query_path(query)))
+            .await
+            .json();
+        let by_form = server
+            .post("/sparql", FORM, format!("query={}&{parameter}", encoded(query)))
+            .await
+            .json();
+        let by_body = server
+            .post(&format!("/sparql?{parameter}"), QUERY, query.to_owned())
+            .await
+            .json();
+        for answer in [by_get, by_form, by_body] {
+            assert_eq!(count(&answer) != "0", expected_some, "{query} {parameter}");
+        }
+    }
+    let relative = server
+        .get(&format!("{}&default-graph-uri=x", query_path(COUNT)))
+        .await;
+    assert_eq!(relative.problem(), "malformed-request");
+}
+
+#[tokio::test]
+async fn relative_iris_are_resolved_against_the_base() {
+    let server = Server::with_sample();
+    let answer = server.query("ASK { <acteur/alice> a ?c }").await;
+    assert_eq!(answer.json()["boolean"], true);
+}
+
+#[tokio::test]
+async fn protocol_violations_are_400() {
+    let server = Server::new();
+    let ask = encoded("ASK {}");
+    for path in [
+        format!("/sparql?query={ask}&query={ask}"),
+        format!("/sparql?update={}", encoded("CLEAR ALL")),
+        format!("/sparql?query={ask}&update=x"),
+        format!("/sparql?query={ask}&format=json&format=xml"),
+    ] {
+        let answer = server.get(&path).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (400, "malformed-request"),
+            "{path}"
+        );
+    }
+    for (path, media_type, body) in [
+        ("/sparql".to_owned(), FORM, format!("query={ask}&query={ask}")),
+        ("/sparql".to_owned(), FORM, "x=1".to_owned()),
+        ("/sparql".to_owned(), FORM, "update=x".to_owned()),
+        (format!("/sparql?query={ask}"), QUERY, "ASK {}".to_owned()),
+        (format!("/sparql?query={ask}"), FORM, format!("query={ask}")),
+    ] {
+        let answer = server.post(&path, media_type, body.clone()).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (400, "malformed-request"),
+            "{path} {body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn csv_follows_rfc_4180() {
+    let server = Server::new();
+    server.load(
+        GRAPH,
+        "<http://a> <http://b> \"\"\"l'un, \"l'autre\"\nici\"\"\" .",
+    );
+    let answer = server
+        .get_as(&query_path("SELECT ?o { ?s ?p ?o }"), "text/csv")
+        .await;
+    assert_eq!(answer.body, "o\r\n\"l'un, \"\"l'autre\"\"\nici\"\r\n");
+}
+
+#[tokio::test]
+async fn deep_queries_are_refused_and_the_server_goes_on() {
+    let server = Server::with_sample();
+    for text in [
+        format!("ASK {}{}", "{".repeat(100_000), "}".repeat(100_000)),
+        format!(
+            "ASK {{ FILTER({}1{}) }}",
+            "(".repeat(100_000),
+            ")".repeat(100_000)
+        ),
+    ] {
+        let answer = server.post("/sparql", QUERY, text).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.problem().as_str()),
+            (413, "limit-exceeded")
+        );
+    }
+    assert_eq!(server.query("ASK {}").await.status, 200);
+}
+
+#[tokio::test]
+async fn long_flat_queries_are_answered_or_refused_and_the_server_goes_on() {
+    let server = Server::with_sample();
+    for text in [
+        format!("ASK {{ FILTER(true{}) }}", " || true".repeat(10_000)),
+        format!("ASK {{ {} }}", "?s ?p ?o . ".repeat(3_000)),
+        format!("ASK {{ {{}} {} }}", "UNION {}".repeat(3_000)),
+        format!(
+            "SELECT * {{ {} }}",
+            (0..2_000)
+                .map(|n| format!("BIND({n} AS ?v{n}) "))
+                .collect::<String>()
+        ),
+    ] {
+        let answer = server.post("/sparql", QUERY, text.clone()).await;
+        assert!(answer.status.as_u16() < 500, "{} {}", answer.status, &text[..40]);
+    }
+    assert_eq!(server.query("ASK {}").await.status, 200);
+}
