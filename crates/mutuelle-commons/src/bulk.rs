@@ -98,6 +98,7 @@ impl Writer {
                 return Err(error);
             }
         };
+        let relinked = relinked(core, &before, &seen.met, had_quads > 0)?;
         let dump = added.keep(dumps).map_err(ChangeError::Folder)?;
         let patch = Patch {
             removed,
@@ -109,7 +110,6 @@ impl Writer {
             .inspect_err(|_| self.closed = true)?;
         let mut again = seen.again;
         again.extend(patch.removed.iter().map(|quad| quad.subject.clone()));
-        let relinked = relinked(core, &before, &seen.met, had_quads > 0)?;
         again.extend(relinked);
         drop(before);
         let indexed = finish_text(core, &mut text, &again, self.seq).map(|more| seen.documents + more);

@@ -1,7 +1,7 @@
 //! What comes to the door and what goes back: requests, the receipt, the errors.
 
 use crate::input::{Input, Progress};
-use mutuelle_journal::JournalError;
+use mutuelle_journal::{AGENT_BYTES_MAX, JournalError, SOURCE_BYTES_MAX};
 use mutuelle_shapes::Report;
 use mutuelle_store::{
     CancellationToken, ParseError, QueryError, RdfFormat, StoreError, SyntaxError, UpdateError,
@@ -28,6 +28,20 @@ impl Origin {
             source: source.into(),
         }
     }
+
+    /// Cut to what a record of the journal holds: a long address is no reason to refuse a change.
+    pub(crate) fn shortened(self) -> Self {
+        let Self { agent, source } = self;
+        Self {
+            agent: cut(agent, AGENT_BYTES_MAX),
+            source: cut(source, SOURCE_BYTES_MAX),
+        }
+    }
+}
+
+fn cut(mut text: String, bytes_max: usize) -> String {
+    text.truncate(text.floor_char_boundary(bytes_max));
+    text
 }
 
 /// Where loaded triples go.
@@ -164,7 +178,7 @@ pub enum ChangeError {
     Store(#[from] StoreError),
     /// The journal failed.
     #[error(transparent)]
-    Journal(#[from] JournalError),
+    Journal(JournalError),
     /// The text index failed while a large dump was made ready.
     #[error("the text index failed")]
     Text(#[source] crate::text::TextError),
@@ -177,6 +191,18 @@ pub enum ChangeError {
     /// The writer has stopped.
     #[error("the commons is closed for changes; restart the server")]
     Closed,
+}
+
+impl From<JournalError> for ChangeError {
+    /// What the journal refuses in a change is the change's fault.
+    fn from(error: JournalError) -> Self {
+        match error {
+            JournalError::Quad { .. } | JournalError::PayloadTooLarge { .. } => Self::Protocol {
+                message: crate::writer::Chain(&error).to_string(),
+            },
+            other => Self::Journal(other),
+        }
+    }
 }
 
 impl From<ParseError> for ChangeError {

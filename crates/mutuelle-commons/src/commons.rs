@@ -257,7 +257,7 @@ impl Commons {
         let (reply, answer) = sync_channel(1);
         let job = Job::Change(ChangeJob {
             change,
-            origin,
+            origin: origin.shortened(),
             reply,
         });
         self.threads.jobs.send(job).map_err(|_| ChangeError::Closed)?;

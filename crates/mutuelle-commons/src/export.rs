@@ -3,6 +3,7 @@
 use crate::commons::Commons;
 use mutuelle_store::{RdfFormat, StoreError, write_quads};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
+use std::collections::HashSet;
 use std::io::{self, Write};
 
 /// What to write.
@@ -62,19 +63,23 @@ impl Commons {
             }
             Export::Resource(resource) => view.quads(Some(resource.as_ref()), None, None, None),
         };
-        let whole = *what == Export::Everything;
-        let quads = quads.map(|quad| -> Result<Quad, ExportError> {
-            let quad = quad?;
-            Ok(if whole {
-                quad
-            } else {
-                Quad {
-                    graph_name: GraphName::DefaultGraph,
-                    ..quad
-                }
+        if *what == Export::Everything {
+            return write_quads(quads.map(|quad| Ok(quad?)), format, out);
+        }
+        // Several graphs may say the same of a resource; as triples it is said once.
+        let mut said = HashSet::new();
+        let of_resource = matches!(what, Export::Resource(_));
+        let triples = quads.map(|quad| -> Result<Quad, ExportError> {
+            Ok(Quad {
+                graph_name: GraphName::DefaultGraph,
+                ..quad?
             })
         });
-        write_quads(quads, format, out)
+        let triples = triples.filter(move |triple| match triple {
+            Ok(triple) if of_resource => said.insert(triple.clone()),
+            _ => true,
+        });
+        write_quads(triples, format, out)
     }
 
     /// Whether a graph exists; the default graph always does.

@@ -81,6 +81,7 @@ impl Folder {
         for part in [folder.store(), folder.journal(), folder.index(), folder.dumps()] {
             fs::create_dir_all(part).map_err(failed)?;
         }
+        folder.remove_unfinished_dumps().map_err(failed)?;
         Ok(folder)
     }
 
@@ -106,6 +107,17 @@ impl Folder {
             }
             Err(error) => Err(failed(error)),
         }
+    }
+
+    /// A process that was ended in the middle of a load leaves its spool behind; no record names it.
+    fn remove_unfinished_dumps(&self) -> io::Result<()> {
+        for entry in fs::read_dir(self.dumps())? {
+            let file = entry?.path();
+            if file.extension().is_none_or(|extension| extension != "zst") {
+                fs::remove_file(file)?;
+            }
+        }
+        Ok(())
     }
 
     /// Tokens may be made before the first start, so their file is no stranger.
