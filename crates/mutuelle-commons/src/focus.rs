@@ -29,6 +29,8 @@ pub(crate) struct Pass<'p, 'w, 't> {
     types: HashMap<u64, Vec<NamedNode>>,
     labels: HashMap<u64, Vec<Literal>>,
     suspects: HashSet<NamedOrBlankNode>,
+    /// Resources not met when a document wanted their labels, by fingerprint, with the resource of that document.
+    unmet: Vec<(u64, NamedOrBlankNode)>,
 }
 
 /// What a pass leaves to be done or said.
@@ -61,6 +63,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             types: HashMap::new(),
             labels: HashMap::new(),
             suspects: HashSet::new(),
+            unmet: Vec::new(),
         }
     }
 
@@ -80,6 +83,8 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
     /// Ends the pass: judges what was left open. A violation refuses the whole dump.
     pub(crate) fn finish(mut self, spooled: &Spooled) -> Result<Seen, ChangeError> {
         self.end_group()?;
+        let came_later = self.unmet.drain(..).filter(|(print, _)| self.seen.met.contains(print));
+        self.seen.again.extend(came_later.map(|(_, subject)| subject));
         if self.suspects.is_empty() {
             return Ok(self.seen);
         }
@@ -166,30 +171,23 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         Ok(())
     }
 
+    /// Makes the document of a resource from what is known so far. A linked resource that has not been met may still
+    /// come; its name is noted.
     fn index(&mut self, subject: &NamedOrBlankNode, group: &[Quad]) -> Result<(), ChangeError> {
-        let Self {
-            core,
-            view,
-            labels,
-            store_has_quads,
-            ..
-        } = self;
-        let mut complete = true;
+        let Self { core, view, labels, store_has_quads, seen, unmet, .. } = self;
         let document = core.text.profile().document(subject, group, |linked| {
-            let mut found = labels.get(&fingerprint(linked)).cloned().unwrap_or_default();
+            let print = fingerprint(linked);
+            let mut found = labels.get(&print).cloned().unwrap_or_default();
             if *store_has_quads {
                 found.extend(labels_of(core.text.profile(), *view, linked)?);
             }
-            complete &= !found.is_empty();
+            if !seen.met.contains(&print) {
+                unmet.push((print, subject.clone()));
+            }
             Ok::<_, StoreError>(found)
         })?;
-        if !complete {
-            self.seen.again.insert(subject.clone());
-        } else if let Some(document) = document {
-            self.text
-                .index
-                .upsert(&document)
-                .map_err(|error| ChangeError::Text(error.into()))?;
+        if let Some(document) = document {
+            self.text.index.upsert(&document).map_err(|error| ChangeError::Text(error.into()))?;
             self.seen.documents += 1;
         }
         Ok(())

@@ -6,7 +6,7 @@ use oxigraph::model::Quad;
 use oxigraph::store::BulkLoader;
 
 /// What the loader may hold in memory before it sorts a batch out to disk. oxigraph's default is 2 GB a thread.
-const BATCH_MEGABYTES_MAX: usize = 256;
+const BATCH_MEGABYTES_MAX: usize = 1000;
 
 /// A bulk load: quads go to sorted files aside, [`commit`](Self::commit) takes them in at once.
 pub struct BulkLoad<'s> {
