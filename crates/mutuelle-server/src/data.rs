@@ -188,16 +188,12 @@ async fn existing_at(state: &AppState, addressed: &Addressed) -> Result<u64, Pro
             Ok((commons.graph_exists(&graph)?, seq))
         })
         .await?;
-    match found.map_err(refusal::of_query)? {
-        (true, seq) => Ok(seq),
-        (false, _) => {
-            let name = addressed.name().map_or("", |name| name.as_str());
-            Err(
-                Problem::new(Kind::UnknownGraph, format!("the graph <{name}> does not exist"))
-                    .with("graph", name),
-            )
-        }
+    let (exists, seq) = found.map_err(refusal::of_query)?;
+    if exists {
+        return Ok(seq);
     }
+    let name = addressed.name().map_or("", |name| name.as_str());
+    Err(Problem::new(Kind::UnknownGraph, format!("the graph <{name}> does not exist")).with("graph", name))
 }
 
 fn versioned(mut response: Response, seq: u64) -> Response {

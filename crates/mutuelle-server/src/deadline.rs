@@ -155,7 +155,7 @@ mod tests {
         let late = watchdog.guard(Duration::from_millis(2), second.clone());
         let early = watchdog.guard(Duration::ZERO, first.clone());
         drop(watchdog.guard(Duration::from_millis(1), dropped.clone()));
-        let never = watchdog.guard(Duration::from_secs(3600), CancellationToken::new());
+        let never = watchdog.guard(Duration::from_hours(1), CancellationToken::new());
         early.expired().await;
         assert!(first.is_cancelled());
         late.expired().await;

@@ -13,7 +13,7 @@ use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use mutuelle_commons::{ExportError, RdfFormat, write_quads};
 use oxrdf::vocab::{rdf, xsd};
-use oxrdf::{BlankNode, Graph, GraphName, Literal, NamedNode, NamedNodeRef, Triple};
+use oxrdf::{BlankNode, Graph, GraphName, Literal, NamedNode, Triple};
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 const VOID: &str = "http://rdfs.org/ns/void#";
@@ -87,7 +87,7 @@ fn description(endpoint: &str, quads: u64) -> Graph {
         default_graph.clone(),
     ));
     graph.insert(&Triple::new(default_graph.clone(), rdf::TYPE, term(SD, "Graph")));
-    let count = Literal::new_typed_literal(quads.to_string(), NamedNodeRef::from(xsd::INTEGER));
+    let count = Literal::new_typed_literal(quads.to_string(), xsd::INTEGER);
     graph.insert(&Triple::new(default_graph, term(VOID, "triples"), count));
     graph
 }

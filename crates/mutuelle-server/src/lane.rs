@@ -134,3 +134,33 @@ fn work_until_closed(inbox: &Mutex<Receiver<Job>>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_job_that_panics_costs_its_own_answer_and_nothing_else() {
+        let lane = Lane::start(
+            "test jobs",
+            LaneLimits {
+                running_max: 1,
+                waiting_max: 0,
+            },
+        )
+        .unwrap();
+        for _ in 0..3 {
+            let outcome: Result<(), Problem> = lane.run(|| panic!("on purpose")).await;
+            assert_eq!(outcome.unwrap_err().kind, Kind::Internal);
+            // The thread gives its place back a moment after the answer is known to be lost.
+            while lane.running() > 0 {
+                tokio::task::yield_now().await;
+            }
+            assert_eq!(lane.run(|| 7).await.unwrap(), 7);
+            while lane.running() > 0 {
+                tokio::task::yield_now().await;
+            }
+        }
+        assert_eq!(lane.refused(), 0);
+    }
+}

@@ -24,6 +24,7 @@ mod problem;
 mod problem_page;
 mod receipt;
 mod refusal;
+mod registry;
 mod resource;
 mod router;
 mod search;

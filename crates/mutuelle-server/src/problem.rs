@@ -1,10 +1,11 @@
-//! The registry of problems: every error that a client sees, as RFC 9457 `application/problem+json`.
+//! Problems: every error that a client sees, as RFC 9457 `application/problem+json`.
 //!
 //! A handler returns a [`Problem`]; [`present`] turns it into bytes at the edge, where the base IRI and the client's
 //! `Accept` are known. The `type` of each leads to a page of ours (`/problems/{slug}`).
 
 use crate::formats::{GRAPH_OFFERS, graph_content_type};
 use crate::negotiate::{Accept, Offer};
+pub(crate) use crate::registry::Kind;
 use crate::state::AppState;
 use crate::{description, problem_page};
 use axum::body::Body;
@@ -12,7 +13,7 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
-use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use mutuelle_commons::RdfFormat;
 use oxrdf::Graph;
 use serde::Serialize;
@@ -22,252 +23,6 @@ use std::sync::Arc;
 
 /// The media type of RFC 9457.
 pub(crate) const PROBLEM_JSON: &str = "application/problem+json";
-
-/// Every kind of problem. Its entry in [`Kind::entry`] is what clients may rely on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    MalformedRequest,
-    MalformedText,
-    NotUtf8,
-    TokenMissing,
-    TokenUnknown,
-    ScopeMissing,
-    OperationRefused,
-    NotFound,
-    UnknownGraph,
-    MethodNotAllowed,
-    NotAcceptable,
-    BodyTimeout,
-    GraphExists,
-    LimitExceeded,
-    UnsupportedMediaType,
-    ShapeViolation,
-    EvaluationFailed,
-    Internal,
-    Overloaded,
-    IndexRebuilding,
-    NotReady,
-    DeadlineExceeded,
-}
-
-/// What the registry holds of a kind.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Entry {
-    /// The last segment of the problem's `type`; never changes.
-    pub(crate) slug: &'static str,
-    pub(crate) status: StatusCode,
-    pub(crate) title: &'static str,
-    pub(crate) title_fr: &'static str,
-}
-
-macro_rules! entry {
-    ($slug:literal, $status:ident, $title:literal, $title_fr:literal) => {
-        Entry {
-            slug: $slug,
-            status: StatusCode::$status,
-            title: $title,
-            title_fr: $title_fr,
-        }
-    };
-}
-
-impl Kind {
-    /// All kinds, in the order of their status.
-    pub(crate) const ALL: [Self; 22] = [
-        Self::MalformedRequest,
-        Self::MalformedText,
-        Self::NotUtf8,
-        Self::TokenMissing,
-        Self::TokenUnknown,
-        Self::ScopeMissing,
-        Self::OperationRefused,
-        Self::NotFound,
-        Self::UnknownGraph,
-        Self::MethodNotAllowed,
-        Self::NotAcceptable,
-        Self::BodyTimeout,
-        Self::GraphExists,
-        Self::LimitExceeded,
-        Self::UnsupportedMediaType,
-        Self::ShapeViolation,
-        Self::EvaluationFailed,
-        Self::Internal,
-        Self::Overloaded,
-        Self::IndexRebuilding,
-        Self::NotReady,
-        Self::DeadlineExceeded,
-    ];
-
-    pub(crate) const fn entry(self) -> Entry {
-        match self {
-            Self::MalformedRequest => {
-                entry!(
-                    "malformed-request",
-                    BAD_REQUEST,
-                    "The request is malformed",
-                    "La requête est mal formée"
-                )
-            }
-            Self::MalformedText => {
-                entry!(
-                    "malformed-text",
-                    BAD_REQUEST,
-                    "The text breaks its grammar",
-                    "Le texte enfreint sa grammaire"
-                )
-            }
-            Self::NotUtf8 => {
-                entry!(
-                    "not-utf-8",
-                    BAD_REQUEST,
-                    "The text is not UTF-8",
-                    "Le texte n’est pas en UTF-8"
-                )
-            }
-            Self::TokenMissing => {
-                entry!(
-                    "token-missing",
-                    UNAUTHORIZED,
-                    "A token is needed",
-                    "Il faut un jeton d’accès"
-                )
-            }
-            Self::TokenUnknown => {
-                entry!(
-                    "token-unknown",
-                    UNAUTHORIZED,
-                    "The token is not known",
-                    "Le jeton est inconnu"
-                )
-            }
-            Self::ScopeMissing => {
-                entry!(
-                    "scope-missing",
-                    FORBIDDEN,
-                    "The token does not allow this",
-                    "Le jeton ne permet pas cela"
-                )
-            }
-            Self::OperationRefused => {
-                entry!(
-                    "operation-refused",
-                    FORBIDDEN,
-                    "This is not done here",
-                    "Cela ne se fait pas ici"
-                )
-            }
-            Self::NotFound => entry!(
-                "not-found",
-                NOT_FOUND,
-                "There is nothing here",
-                "Il n’y a rien ici"
-            ),
-            Self::UnknownGraph => {
-                entry!(
-                    "unknown-graph",
-                    NOT_FOUND,
-                    "The graph does not exist",
-                    "Le graphe n’existe pas"
-                )
-            }
-            Self::MethodNotAllowed => {
-                entry!(
-                    "method-not-allowed",
-                    METHOD_NOT_ALLOWED,
-                    "Not with this method",
-                    "Pas avec cette méthode"
-                )
-            }
-            Self::NotAcceptable => entry!(
-                "not-acceptable",
-                NOT_ACCEPTABLE,
-                "None of the accepted formats is offered",
-                "Aucun des formats acceptés n’est proposé"
-            ),
-            Self::BodyTimeout => {
-                entry!(
-                    "body-timeout",
-                    REQUEST_TIMEOUT,
-                    "The body stopped coming",
-                    "Le corps n’arrive plus"
-                )
-            }
-            Self::GraphExists => {
-                entry!(
-                    "graph-exists",
-                    CONFLICT,
-                    "The graph exists already",
-                    "Le graphe existe déjà"
-                )
-            }
-            Self::LimitExceeded => {
-                entry!(
-                    "limit-exceeded",
-                    PAYLOAD_TOO_LARGE,
-                    "A limit was exceeded",
-                    "Une limite est dépassée"
-                )
-            }
-            Self::UnsupportedMediaType => entry!(
-                "unsupported-media-type",
-                UNSUPPORTED_MEDIA_TYPE,
-                "The body's format is not supported",
-                "Le format du corps n’est pas pris en charge"
-            ),
-            Self::ShapeViolation => entry!(
-                "shape-violation",
-                UNPROCESSABLE_ENTITY,
-                "The data violates a shape",
-                "Les données enfreignent une forme"
-            ),
-            Self::EvaluationFailed => entry!(
-                "evaluation-failed",
-                UNPROCESSABLE_ENTITY,
-                "The query cannot be evaluated",
-                "La requête ne peut pas être évaluée"
-            ),
-            Self::Internal => entry!(
-                "internal-error",
-                INTERNAL_SERVER_ERROR,
-                "The server failed",
-                "Le serveur a échoué"
-            ),
-            Self::Overloaded => {
-                entry!(
-                    "overloaded",
-                    SERVICE_UNAVAILABLE,
-                    "The server is busy",
-                    "Le serveur est occupé"
-                )
-            }
-            Self::IndexRebuilding => entry!(
-                "index-rebuilding",
-                SERVICE_UNAVAILABLE,
-                "The search index is being rebuilt",
-                "L’index de recherche est en reconstruction"
-            ),
-            Self::NotReady => {
-                entry!(
-                    "not-ready",
-                    SERVICE_UNAVAILABLE,
-                    "The server is not ready",
-                    "Le serveur n’est pas prêt"
-                )
-            }
-            Self::DeadlineExceeded => entry!(
-                "deadline-exceeded",
-                GATEWAY_TIMEOUT,
-                "The query took too long",
-                "La requête a pris trop de temps"
-            ),
-        }
-    }
-
-    /// The kind whose page is at `/problems/{slug}`.
-    pub(crate) fn of_slug(slug: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.entry().slug == slug)
-    }
-}
 
 /// One error as its client sees it.
 #[derive(Clone, Debug)]
@@ -424,6 +179,10 @@ pub(crate) async fn method_not_allowed(method: Method) -> Problem {
     )
 }
 
+#[expect(
+    clippy::needless_pass_by_value,
+    reason = "the signature that the panic layer asks for"
+)]
 /// What a panicking handler answers; the panic's message is in the log.
 pub(crate) fn of_panic(panic: Box<dyn std::any::Any + Send + 'static>) -> Response {
     let message = panic.downcast_ref::<&str>().copied().map(str::to_owned);
@@ -510,28 +269,4 @@ fn representation(problem: &Problem, method: &Method, headers: &HeaderMap) -> Re
     Accept::of(headers)
         .choose(&offers)
         .map_or(Representation::Json, |offer| offer.value)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::collections::BTreeSet;
-
-    #[test]
-    fn every_problem_has_a_slug_of_its_own_and_can_be_found_by_it() {
-        let slugs: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.entry().slug).collect();
-        assert_eq!(slugs.len(), Kind::ALL.len());
-        for kind in Kind::ALL {
-            assert_eq!(Kind::of_slug(kind.entry().slug), Some(kind));
-        }
-    }
-
-    #[test]
-    fn the_kinds_are_listed_by_status() {
-        let statuses: Vec<u16> = Kind::ALL
-            .iter()
-            .map(|kind| kind.entry().status.as_u16())
-            .collect();
-        assert!(statuses.is_sorted(), "{statuses:?}");
-    }
 }

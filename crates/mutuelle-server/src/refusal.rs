@@ -98,21 +98,23 @@ fn of_report(report: &Report) -> Problem {
         .with_report(report.to_graph())
 }
 
-#[derive(Serialize)]
+#[derive(PartialEq, Eq, PartialOrd, Ord, Serialize)]
 struct Message<'a> {
-    value: &'a str,
     language: Option<&'a str>,
+    value: &'a str,
 }
 
 fn violation(result: &ValidationResult) -> Value {
-    let messages: Vec<Message<'_>> = result
+    let mut messages: Vec<Message<'_>> = result
         .messages
         .iter()
         .map(|text| Message {
-            value: text.value(),
             language: text.language(),
+            value: text.value(),
         })
         .collect();
+    // The report has them in no order.
+    messages.sort();
     json!({
         "focus": result.focus.to_string(),
         "path": result.path.as_ref().map(ToString::to_string),
@@ -122,4 +124,27 @@ fn violation(result: &ValidationResult) -> Value {
         "component": result.component.as_str(),
         "shape": result.source_shape.to_string(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::response::IntoResponse;
+
+    #[test]
+    fn an_index_that_is_being_rebuilt_is_503_and_says_when_to_come_back() {
+        let problem = of_search(TextError::Rebuilding);
+        assert_eq!(problem.kind, Kind::IndexRebuilding);
+        let response = problem.into_response();
+        assert_eq!(response.status(), 503);
+        assert_eq!(response.headers()["retry-after"], RETRY_AFTER_S.to_string());
+    }
+
+    #[test]
+    fn a_failure_of_the_server_s_own_hides_its_cause() {
+        let cause = std::io::Error::other("/var/lib/secret: no space");
+        let problem = of_change(ChangeError::Folder(cause));
+        assert_eq!(problem.kind, Kind::Internal);
+        assert!(!problem.detail.contains("secret"));
+    }
 }

@@ -94,33 +94,29 @@ pub(crate) async fn by_path(
     }
 }
 
-/// The IRI that was minted for a path. Browsers send letters outside ASCII percent-encoded; the IRI has them as such.
+/// The IRI that was minted for a path. Browsers send letters outside ASCII percent-encoded and may encode any other;
+/// the IRI has them as such (RFC 3986, section 6.2.2.2). Encoded delimiters stay encoded: they mean something else.
 fn minted(state: &AppState, path: &str) -> Option<NamedNode> {
     let path = path.trim_start_matches('/');
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {
-        let decoded = match (first, tail) {
-            (b'%', [high, low, ..]) => {
-                let digits = [*high, *low];
-                std::str::from_utf8(&digits)
-                    .ok()
-                    .and_then(|digits| u8::from_str_radix(digits, 16).ok())
-            }
-            _ => None,
+        let encoded = if *first == b'%' {
+            tail.get(..2).and_then(encoded_byte)
+        } else {
+            None
         };
-        match decoded.filter(|byte| !byte.is_ascii()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
+        let plain = encoded.filter(|byte| {
+            !byte.is_ascii() || byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~')
+        });
+        bytes.push(plain.unwrap_or(*first));
+        rest = if plain.is_some() { &tail[2..] } else { tail };
     }
     NamedNode::new(state.address(&String::from_utf8(bytes).ok()?)).ok()
+}
+
+fn encoded_byte(digits: &[u8]) -> Option<u8> {
+    u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
 }
 
 async fn answer(

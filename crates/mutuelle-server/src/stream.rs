@@ -218,7 +218,7 @@ mod tests {
         }
     }
 
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     #[tokio::test]
     async fn an_error_one_byte_before_the_head_is_full_is_a_problem() {
@@ -280,7 +280,7 @@ mod tests {
         let (tell, told) = oneshot::channel();
         let response = harness
             .response(LONG, |mut outlet| {
-                let written = (0..1_000).try_for_each(|_| outlet.write_all(&[b'x'; HEAD_BYTES]));
+                let written = (0..1_000).try_for_each(|_| outlet.write_all(&vec![b'x'; HEAD_BYTES]));
                 tell.send(written.unwrap_err().kind()).unwrap();
             })
             .await
@@ -311,7 +311,7 @@ mod tests {
         let token = harness.token.clone();
         let response = harness
             .response(Duration::from_millis(20), move |mut outlet| {
-                outlet.write_all(&[b'x'; HEAD_BYTES]).unwrap();
+                outlet.write_all(&vec![b'x'; HEAD_BYTES]).unwrap();
                 while !token.is_cancelled() {
                     thread::yield_now();
                 }

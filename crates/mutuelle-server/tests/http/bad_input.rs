@@ -133,7 +133,7 @@ async fn a_shape_violation_is_422_with_the_report() {
     assert_eq!(violations[0]["path"], "<http://purl.org/dc/terms/license>");
     assert!(violations[0]["message"].as_str().unwrap().contains("licence"));
     let update = format!(
-        "PREFIX dct: <http://purl.org/dc/terms/> DELETE WHERE {{ <{}> dct:license ?l }}",
+        "PREFIX dct: <http://purl.org/dc/terms/> DELETE WHERE {{ GRAPH ?g {{ <{}> dct:license ?l }} }}",
         "http://commons.test/graine/forge"
     );
     refused(

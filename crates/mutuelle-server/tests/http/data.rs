@@ -232,7 +232,7 @@ async fn a_text_that_names_graphs_is_refused_where_one_graph_is_addressed() {
         .await;
     assert_eq!(
         (answer.status.as_u16(), answer.problem().as_str()),
-        (400, "malformed-request")
+        (400, "malformed-text")
     );
     assert_eq!(server.seq(), 0);
 }

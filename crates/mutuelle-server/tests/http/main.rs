@@ -1,6 +1,11 @@
 //! The server through its public door: the real router over a commons in memory, and, where a connection matters, the
 //! real server on a free port.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test that cannot go on fails; this also covers its helping functions"
+)]
+
 mod bad_input;
 mod connection;
 mod cors;

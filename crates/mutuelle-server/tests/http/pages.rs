@@ -174,3 +174,19 @@ async fn the_style_sheet_is_ours() {
     assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
     assert!(!style.body.contains("http"));
 }
+
+#[tokio::test]
+async fn the_reference_names_every_problem_with_its_status() {
+    let reference = include_str!("../../../../docs/http.md");
+    let list = Server::new().get("/problems").await.body;
+    for row in list.split("<tr><td>").skip(1) {
+        let status = &row[..3];
+        let slug = row.split("<code>").nth(1).unwrap().split('<').next().unwrap();
+        let named = format!("`{slug}`");
+        let line = reference
+            .lines()
+            .find(|line| line.starts_with('|') && line.contains(&named));
+        let line = line.unwrap_or_else(|| panic!("`{slug}` is not in docs/http.md"));
+        assert!(line.contains(&format!("| {status} |")), "{line}");
+    }
+}
