@@ -164,7 +164,7 @@ async fn long_flat_queries_are_answered_or_refused_and_the_server_goes_on() {
         format!("ASK {{ FILTER(true{}) }}", " || true".repeat(10_000)),
         format!("ASK {{ {} }}", "?s ?p ?o . ".repeat(60)),
         format!("ASK {{ {{}} {} }}", "UNION {}".repeat(3_000)),
-        format!("SELECT * {{ {} }}", binds),
+        format!("SELECT * {{ {binds} }}"),
     ] {
         let server = Server::with_sample();
         let answer = server.post("/sparql", QUERY, text.clone()).await;
