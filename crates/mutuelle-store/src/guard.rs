@@ -47,12 +47,7 @@ fn nesting(text: &[u8]) -> usize {
             }
             b'"' | b'\'' => at = after_string(text, at),
             b'<' => at = after_iri(text, at),
-            b'#' => {
-                at += text[at..]
-                    .iter()
-                    .position(|b| *b == b'\n')
-                    .unwrap_or(text.len() - at)
-            }
+            b'#' => at = after_comment(text, at),
             // A backslash outside a string escapes one character of a prefixed name: `ex:a\(b`.
             b'\\' => at += 2,
             _ => at += 1,
@@ -63,7 +58,7 @@ fn nesting(text: &[u8]) -> usize {
 
 /// The position after the string that starts at `at`; an unterminated string swallows nothing but its quote, so that
 /// brackets after it still count.
-fn after_string(text: &[u8], at: usize) -> usize {
+pub(crate) fn after_string(text: &[u8], at: usize) -> usize {
     let quote = text[at];
     let long = text[at..].starts_with(&[quote, quote, quote]);
     let opening = if long { 3 } else { 1 };
@@ -81,7 +76,7 @@ fn after_string(text: &[u8], at: usize) -> usize {
 }
 
 /// The position after the IRI that starts at `at`, or after the `<` alone where it is an operator.
-fn after_iri(text: &[u8], at: usize) -> usize {
+pub(crate) fn after_iri(text: &[u8], at: usize) -> usize {
     for (offset, byte) in text[at + 1..].iter().enumerate() {
         match byte {
             b'>' => return at + offset + 2,
@@ -90,6 +85,12 @@ fn after_iri(text: &[u8], at: usize) -> usize {
         }
     }
     at + 1
+}
+
+/// The position of the line's end that closes the comment at `at`, or the end of the text.
+pub(crate) fn after_comment(text: &[u8], at: usize) -> usize {
+    let length = text[at..].iter().position(|byte| *byte == b'\n');
+    length.map_or(text.len(), |length| at + length)
 }
 
 #[cfg(test)]

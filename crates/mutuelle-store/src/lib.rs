@@ -30,6 +30,7 @@ mod query;
 mod results;
 mod store;
 mod transaction;
+mod unnamed;
 mod update;
 mod view;
 

@@ -73,11 +73,13 @@ impl PreparedQuery {
         named_graphs: Vec<NamedNode>,
     ) -> Result<Self, QueryError> {
         check_text(text)?;
-        let query = parser(base)?
+        let mut query = parser(base)?
             .parse_query(text)
             .map_err(|error| syntax("SPARQL query", &error))?;
+        // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.
+        let own = take_dataset(&mut query);
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
-            query.dataset().map_or_else(GraphScope::default, scope_of)
+            own.as_ref().map_or_else(GraphScope::default, scope_of)
         } else {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
@@ -165,10 +167,22 @@ impl PreparedQuery {
     }
 }
 
+/// The FROM clauses, taken out of the query.
+fn take_dataset(query: &mut Query) -> Option<QueryDataset> {
+    match query {
+        Query::Select { dataset, .. }
+        | Query::Construct { dataset, .. }
+        | Query::Describe { dataset, .. }
+        | Query::Ask { dataset, .. } => dataset.take(),
+    }
+}
+
+/// The scope of FROM or USING clauses. WITH names a default graph and leaves the named ones as they are.
 pub(crate) fn scope_of(dataset: &QueryDataset) -> GraphScope {
+    let graphs = |names: &[NamedNode]| names.iter().cloned().map(Into::into).collect();
     GraphScope {
-        default: Some(dataset.default.iter().cloned().map(Into::into).collect()),
-        named: Some(dataset.named.iter().flatten().cloned().map(Into::into).collect()),
+        default: Some(graphs(&dataset.default)),
+        named: dataset.named.as_deref().map(graphs),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::marker::is_reserved;
 use crate::normal::normalise_quad;
 use crate::query::{parser, scope_of, syntax};
 use crate::transaction::Transaction;
+use crate::unnamed;
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use oxigraph::sparql::CancellationToken;
 use spareval::{DeleteInsertQuad, QueryEvaluator};
@@ -24,6 +25,8 @@ pub struct PreparedUpdate {
     update: Update,
     /// From the protocol; `None` leaves each operation its own USING, or everything.
     scope: Option<GraphScope>,
+    /// Stands for the unnamed graph where ADD, COPY or MOVE take it as their source.
+    unnamed: Option<NamedNode>,
 }
 
 /// One quad that an update wants there or not there.
@@ -45,10 +48,17 @@ impl PreparedUpdate {
         using_named: Vec<NamedNode>,
     ) -> Result<Self, UpdateError> {
         check_text(text)?;
-        let parser = parser(base).map_err(QueryError::from)?;
-        let update = parser
-            .parse_update(text)
-            .map_err(|error| QueryError::from(syntax("SPARQL update", &error)))?;
+        let parsed = |text: &str| {
+            let update = parser(base)?.parse_update(text);
+            Ok::<_, QueryError>(update.map_err(|error| syntax("SPARQL update", &error))?)
+        };
+        // The text as it came is parsed first, so that errors are placed in it.
+        let mut update = parsed(text)?;
+        let mut unnamed = None;
+        if let Some((rewritten, name)) = unnamed::named(text) {
+            update = parsed(&rewritten)?;
+            unnamed = Some(name);
+        }
         let protocol = !using_default.is_empty() || !using_named.is_empty();
         let own = |operation: &GraphUpdateOperation| {
             matches!(
@@ -60,7 +70,11 @@ impl PreparedUpdate {
             return Err(UpdateError::DatasetTwice);
         }
         let scope = protocol.then(|| GraphScope::from_lists(using_default, using_named));
-        Ok(Self { update, scope })
+        Ok(Self {
+            update,
+            scope,
+            unnamed,
+        })
     }
 
     /// Executes the operations in order; each sees what those before it did. `apply` is called for every quad that an
@@ -94,6 +108,9 @@ impl PreparedUpdate {
                 .map(|quad| GraphChange::Remove(ground_quad(quad)))
                 .collect()),
             GraphUpdateOperation::DeleteInsert { using, .. } => {
+                if let Some(to) = self.copies_unnamed_to(operation) {
+                    return copy_unnamed(transaction, &to);
+                }
                 let scope = match (&self.scope, using) {
                     (Some(scope), _) => scope.clone(),
                     (None, Some(using)) => scope_of(using),
@@ -107,10 +124,19 @@ impl PreparedUpdate {
             }
             .into()),
             GraphUpdateOperation::Clear { silent, graph } | GraphUpdateOperation::Drop { silent, graph } => {
-                clear(transaction, graph, *silent)
+                clear(
+                    transaction,
+                    unnamed::target(graph, self.unnamed.as_ref()),
+                    *silent,
+                )
             }
             GraphUpdateOperation::Create { silent, graph } => create(transaction, graph, *silent),
         }
+    }
+
+    fn copies_unnamed_to(&self, operation: &GraphUpdateOperation) -> Option<GraphName> {
+        let to = unnamed::copied_to(operation, self.unnamed.as_ref()?)?;
+        unnamed::constant(to).as_ref().map(graph_name)
     }
 
     fn delete_insert(
@@ -194,6 +220,19 @@ fn clear(
         }
     }
     Ok(changes)
+}
+
+/// The unnamed graph's quads, as insertions into another graph.
+fn copy_unnamed(transaction: &Transaction<'_>, to: &GraphName) -> Result<Vec<GraphChange>, UpdateError> {
+    let unnamed = Some(GraphNameRef::DefaultGraph);
+    let quads = transaction.view().quads(None, None, None, unnamed);
+    let copies = quads.map(|quad| {
+        Ok(GraphChange::Insert(Quad {
+            graph_name: to.clone(),
+            ..quad?
+        }))
+    });
+    copies.collect()
 }
 
 /// Creating a graph changes nothing: a graph is there while it holds a quad (SPARQL 1.1 Update, section 3.2.1, leaves

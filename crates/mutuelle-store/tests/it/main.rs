@@ -1,0 +1,16 @@
+//! The crate through its public door: queries, graphs, updates, refusals, the W3C suites.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "what only tests call panics as a test does, and counts are printed for whoever reads the run"
+)]
+
+mod asking;
+#[cfg(feature = "rocksdb")]
+mod folder;
+mod graphs;
+mod refusing;
+mod support;
+mod updating;
+mod w3c;
