@@ -1,0 +1,27 @@
+# Two commands for newcomers: `make demo` and `make test`. `make help` lists the rest.
+# Both use cargo's dev profile (our dependencies optimised, see Cargo.toml), so that RocksDB is compiled once.
+
+.PHONY: help demo test lint deny bench prerequisites
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+
+demo: prerequisites ## build, then serve the sample commons on http://127.0.0.1:7878/ (data in .demo)
+	cargo run --package mutuelle -- serve --demo
+
+test: prerequisites ## every test that needs no browser
+	cargo test --workspace
+
+lint: prerequisites deny ## formatting, clippy with warnings denied, licences and bans
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+
+deny: ## licences, bans and sources of all dependencies
+	@sh scripts/deny.sh
+
+bench: prerequisites ## import and idle figures, beside oxigraph's own loader (release profile)
+	cargo build --release --package mutuelle
+	cargo run --release --package mutuelle-benches -- all
+
+prerequisites:
+	@sh scripts/prerequisites.sh

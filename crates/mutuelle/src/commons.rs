@@ -1,0 +1,90 @@
+//! Opening the commons that a verb works on.
+
+use anyhow::{Context, Result, bail};
+use mutuelle_commons::{Commons, CommonsOptions, IndexStart, NamedNode, Place, TextError};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// The data folder when none is named.
+const DEFAULT_FOLDER: &str = "mutuelle-data";
+/// The base IRI when none is named: the server's default address.
+pub(crate) const DEFAULT_BASE: &str = "http://127.0.0.1:7878/";
+/// How often a verb looks whether the text index is there.
+const INDEX_POLL: Duration = Duration::from_millis(50);
+
+/// The data folder that a verb works on.
+pub(crate) fn folder(data: Option<&Path>) -> PathBuf {
+    data.map_or_else(|| PathBuf::from(DEFAULT_FOLDER), Path::to_owned)
+}
+
+/// Reads an absolute IRI from the command line.
+pub(crate) fn iri(text: &str) -> Result<NamedNode, String> {
+    NamedNode::new(text).map_err(|error| {
+        format!("not an absolute IRI ({error}); write it whole, as in http://example.org/graph/a")
+    })
+}
+
+/// Opens a commons and logs what was found; makes a new one where there is none.
+pub(crate) fn open(place: Place, base: NamedNode) -> Result<Commons> {
+    let shown = match &place {
+        Place::Memory => "in memory".to_owned(),
+        Place::Directory(folder) => format!("in `{}`", folder.display()),
+    };
+    let options = CommonsOptions::new(place, base);
+    let (commons, report) =
+        Commons::open(options).with_context(|| format!("cannot open the commons {shown}"))?;
+    if let Some(tail) = &report.torn_tail {
+        tracing::warn!(%tail, "an unfinished last record was cut off the journal; it was never acknowledged");
+    }
+    if report.replayed > 0 {
+        tracing::info!(
+            changes = report.replayed,
+            "changes were brought from the journal into the store"
+        );
+    }
+    if let IndexStart::Rebuilding { reason } = &report.index {
+        tracing::info!(%reason, "the text index is made anew");
+    }
+    tracing::info!(seq = report.seq, "the commons is open {shown}");
+    Ok(commons)
+}
+
+/// Opens the commons in a folder for a verb that has nothing to say about an empty one.
+pub(crate) fn open_existing(data: Option<&Path>, base: NamedNode) -> Result<Commons> {
+    let folder = existing(data)?;
+    open(Place::Directory(folder), base)
+}
+
+/// The folder, when a commons is in it.
+pub(crate) fn existing(data: Option<&Path>) -> Result<PathBuf> {
+    let folder = folder(data);
+    if !folder.join("FORMAT").exists() {
+        bail!(
+            "there is no commons in `{}`; name another folder with `--data DIR`, or fill this one with `mutuelle import FILE`",
+            folder.display()
+        );
+    }
+    Ok(folder)
+}
+
+/// The default base as an IRI.
+pub(crate) fn default_base() -> NamedNode {
+    NamedNode::new_unchecked(DEFAULT_BASE)
+}
+
+/// Waits until the text index answers. A verb is in no hurry; whoever waits can interrupt.
+pub(crate) fn when_indexed<T>(mut ask: impl FnMut() -> Result<T, TextError>) -> Result<T, TextError> {
+    loop {
+        match ask() {
+            Err(TextError::Rebuilding) => std::thread::sleep(INDEX_POLL),
+            done => return done,
+        }
+    }
+}
+
+/// Brings everything to the disk and lets the folder go.
+pub(crate) fn close(commons: &Commons) -> Result<()> {
+    commons
+        .close()
+        .context("the commons could not be closed in order; the next start recovers it")
+}
