@@ -7,54 +7,68 @@
 use crate::change::{ChangeError, LoadMode, Origin, Receipt};
 use crate::commons::Core;
 use crate::documents::fingerprint;
-use crate::dump::{self, DumpWriter, Spooled};
-use crate::focus::Pass;
+use crate::dump::{DumpWriter, Spooled};
+use crate::focus::{Pass, Seen};
+use crate::intake::Intake;
+use crate::stream::Batches;
 use crate::text::{TextError, Writing};
 use crate::writer::{Chain, Writer};
 use mutuelle_journal::Patch;
-use mutuelle_store::{Snapshot, StoreError};
+use mutuelle_store::{BulkLoad, Snapshot, StoreError};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad, Term};
 use std::collections::HashSet;
 use std::path::Path;
 use std::sync::{Arc, PoisonError};
 
-/// What is left of a dump once it is compared with the store.
-enum Effective {
-    /// Little enough for an ordinary patch.
-    Small(Patch),
-    /// New quads in a dump, and the quads that go.
-    Large { added: Spooled, removed: Vec<Quad> },
+/// Quads that are sorted and waiting, with all that is known of them.
+struct Ready<'s> {
+    bulk: BulkLoad<'s>,
+    spooled: Spooled,
+    seen: Seen,
 }
 
 impl Writer {
-    /// Commits a dump. The receipt's seq is readable when this returns.
-    pub(crate) fn commit_dump(
+    /// Commits a stream of quads. The receipt's seq is readable when this returns.
+    pub(crate) fn commit_stream(
         &mut self,
-        spooled: Spooled,
+        batches: Batches,
         mode: LoadMode,
-        target: Option<GraphName>,
+        target: Option<&GraphName>,
         origin: &Origin,
     ) -> Result<Receipt, ChangeError> {
         let core = Arc::clone(&self.core);
         let Some(dumps) = core.dumps() else {
             return Err(ChangeError::Closed);
         };
-        let snapshot = core.store.read()?;
-        let created_graph = match &target {
-            Some(graph) => !snapshot.view().graph_exists(graph.as_ref())?,
+        let before = core.store.read()?;
+        let created_graph = match target {
+            Some(graph) => !before.view().graph_exists(graph.as_ref())?,
             None => false,
         };
-        let removed = match (mode, &target) {
-            (LoadMode::Replace, Some(graph)) => missing(&snapshot, graph, &spooled)?,
-            _ => Vec::new(),
-        };
-        let receipt = match effective(&core, &snapshot, &dumps, spooled, removed)? {
-            Effective::Small(patch) => {
-                drop(snapshot);
-                self.commit_patch(patch, origin)?
-            }
-            Effective::Large { added, removed } => {
-                self.load_large(&core, snapshot, &dumps, added, removed, origin)?
+        let replaced = target.filter(|_| mode == LoadMode::Replace);
+        let mut intake = Intake::new(before.view(), batches);
+        let (few, ended) = intake.first(core.limits.patch_quads_max)?;
+        let receipt = if ended {
+            let removed = replaced.map_or(Ok(Vec::new()), |graph| intake.missing(&before, graph))?;
+            drop(intake);
+            drop(before);
+            let added = few.into_iter().map(|(quad, _)| quad).collect();
+            self.commit_patch(Patch { removed, added }, origin)?
+        } else {
+            let mut text = core.text.lock();
+            let ready = make_ready(&core, &before, &dumps, &mut intake, few, &mut text);
+            let removed = replaced.map_or(Ok(Vec::new()), |graph| intake.missing(&before, graph));
+            drop(intake);
+            match ready.and_then(|ready| Ok((ready, removed?))) {
+                Ok((ready, removed)) => {
+                    self.commit_ready(&core, before, ready, removed, &mut text, origin)?
+                }
+                Err(error) => {
+                    if let Err(failure) = text.index.rollback() {
+                        core.rebuild_later(&TextError::from(failure));
+                    }
+                    return Err(error);
+                }
             }
         };
         Ok(Receipt {
@@ -63,65 +77,45 @@ impl Writer {
         })
     }
 
-    fn load_large(
+    /// The record, then the store, then the text index.
+    fn commit_ready(
         &mut self,
         core: &Core,
         before: Snapshot<'_>,
-        dumps: &Path,
-        added: Spooled,
+        ready: Ready<'_>,
         removed: Vec<Quad>,
+        text: &mut Writing<'_>,
         origin: &Origin,
     ) -> Result<Receipt, ChangeError> {
-        let mut text = core.text.lock();
+        let Ready { bulk, spooled, seen } = ready;
         let had_quads = before.view().quad_count()?;
-        if let Err(error) = text.flush_to(&before) {
-            core.rebuild_later(&error);
-        }
-        let mut bulk = core.store.bulk_load();
-        let mut pass = Pass::new(core, before.view(), had_quads > 0, &mut text);
-        let loaded = added
-            .read()
-            .and_then(|quads| {
-                bulk.load(quads.map(|quad| {
-                    let quad = quad?;
-                    pass.take(&quad)?;
-                    Ok(quad)
-                }))
-            })
-            .and_then(|()| pass.finish(&added));
-        let seen = match loaded {
-            Ok(seen) => seen,
-            Err(error) => {
-                if let Err(failure) = text.index.rollback() {
-                    core.rebuild_later(&TextError::from(failure));
-                }
-                return Err(error);
-            }
-        };
-        let relinked = relinked(core, &before, &seen.met, had_quads > 0)?;
-        let dump = added.keep(dumps).map_err(ChangeError::Folder)?;
+        let mut again = seen.again;
+        again.extend(relinked(core, &before, &seen.met, had_quads > 0)?);
+        again.extend(removed.iter().map(|quad| quad.subject.clone()));
+        let dumps = core.dumps().ok_or(ChangeError::Closed)?;
+        let dump = spooled.keep(&dumps).map_err(ChangeError::Folder)?;
         let patch = Patch {
             removed,
             added: Vec::new(),
         };
         self.record(origin, &patch, Some(&dump))?;
         self.sync();
-        self.take_in(core, bulk, had_quads + dump.quads, &patch.removed)
-            .inspect_err(|_| self.closed = true)?;
-        let mut again = seen.again;
-        again.extend(patch.removed.iter().map(|quad| quad.subject.clone()));
-        again.extend(relinked);
         drop(before);
-        let indexed = finish_text(core, &mut text, &again, self.seq).map(|more| seen.documents + more);
+        if let Err(error) = self.take_in(core, bulk, had_quads + dump.quads, &patch.removed) {
+            tracing::error!(error = %Chain(&error), seq = self.seq, "a durable change could not be applied");
+            self.closed = true;
+            return Err(ChangeError::Unapplied { seq: self.seq });
+        }
+        let more = finish_text(core, text, &again, self.seq).unwrap_or_else(|error| {
+            core.rebuild_later(&error);
+            0
+        });
         Ok(Receipt {
             seq: self.seq,
             changed: true,
             quads_added: dump.quads,
             quads_removed: patch.removed.len() as u64,
-            entities_indexed: indexed.unwrap_or_else(|error| {
-                core.rebuild_later(&error);
-                0
-            }),
+            entities_indexed: seen.documents + more,
             warnings: seen.warnings,
             ..Receipt::default()
         })
@@ -131,7 +125,7 @@ impl Writer {
     fn take_in(
         &self,
         core: &Core,
-        bulk: mutuelle_store::BulkLoad<'_>,
+        bulk: BulkLoad<'_>,
         quads_total: u64,
         removed: &[Quad],
     ) -> Result<(), StoreError> {
@@ -145,68 +139,26 @@ impl Writer {
     }
 }
 
-/// The quads of a graph that the dump does not have.
-fn missing(snapshot: &Snapshot<'_>, graph: &GraphName, spooled: &Spooled) -> Result<Vec<Quad>, StoreError> {
-    let quads = snapshot.view().quads(None, None, None, Some(graph.as_ref()));
-    quads
-        .filter(|quad| {
-            quad.as_ref()
-                .map_or(true, |quad| !spooled.keys.contains(&dump::key(quad)))
-        })
-        .collect()
-}
-
-/// Leaves out what the store holds already. Graphs that do not exist yet need no comparison.
-fn effective(
-    core: &Core,
-    snapshot: &Snapshot<'_>,
+/// One pass over the stream: quads to the loader and to the dump, resources to the shapes and to the index.
+fn make_ready<'s>(
+    core: &'s Core,
+    before: &Snapshot<'_>,
     dumps: &Path,
-    spooled: Spooled,
-    removed: Vec<Quad>,
-) -> Result<Effective, ChangeError> {
-    let view = snapshot.view();
-    let mut known = false;
-    for graph in &spooled.graphs {
-        known |= view
-            .quads(None, None, None, Some(graph.as_ref()))
-            .next()
-            .transpose()?
-            .is_some();
+    intake: &mut Intake<'_>,
+    few: Vec<(Quad, String)>,
+    text: &mut Writing<'_>,
+) -> Result<Ready<'s>, ChangeError> {
+    if let Err(error) = text.flush_to(before) {
+        core.rebuild_later(&error);
     }
-    if !known {
-        return Ok(Effective::Large {
-            added: spooled,
-            removed,
-        });
-    }
-    let few_max = core.limits.patch_quads_max;
-    let mut few = Vec::new();
-    let mut many: Option<DumpWriter> = None;
-    for quad in spooled.read()? {
-        let quad = quad?;
-        if view.contains(&quad)? {
-            continue;
-        }
-        if let Some(many) = &mut many {
-            many.push(&quad).map_err(ChangeError::Folder)?;
-            continue;
-        }
-        few.push(quad);
-        if few.len() + removed.len() > few_max {
-            let mut writer = DumpWriter::create(dumps).map_err(ChangeError::Folder)?;
-            for quad in std::mem::take(&mut few) {
-                writer.push(&quad).map_err(ChangeError::Folder)?;
-            }
-            many = Some(writer);
-        }
-    }
-    Ok(match many {
-        Some(many) => Effective::Large {
-            added: many.finish().map_err(ChangeError::Folder)?,
-            removed,
-        },
-        None => Effective::Small(Patch { removed, added: few }),
-    })
+    let store_has_quads = before.view().quad_count()? > 0;
+    let mut bulk = core.store.bulk_load();
+    let mut dump = DumpWriter::create(dumps).map_err(ChangeError::Folder)?;
+    let mut pass = Pass::new(core, before.view(), store_has_quads, text);
+    bulk.load(intake.through(few, &mut dump, &mut pass))?;
+    let spooled = dump.finish().map_err(ChangeError::Folder)?;
+    let seen = pass.finish(&spooled)?;
+    Ok(Ready { bulk, spooled, seen })
 }
 
 /// Resources that were in the store before and whose documents hold labels of resources that the dump speaks of.

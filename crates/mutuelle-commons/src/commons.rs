@@ -4,7 +4,7 @@ use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Origin, Rece
 use crate::clock::{Clock, SystemClock};
 use crate::folder::Folder;
 use crate::limits::Limits;
-use crate::load::{self, LoadedQuads};
+use crate::load::{self, Loaded};
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
@@ -14,7 +14,7 @@ use mutuelle_store::{PreparedUpdate, QueryError, Snapshot, Store, StoreError};
 use oxrdf::{GraphName, NamedNode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -202,30 +202,44 @@ impl Commons {
     /// Reads RDF into the commons. When this returns, the change is durable and readable.
     pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
-        let loaded = load::read(&request, &self.core.limits, self.core.dumps().as_deref())?;
-        let target = match request.target {
-            LoadTarget::Graph(graph) => Some(graph),
+        let target = match &request.target {
+            LoadTarget::Graph(graph) => Some(graph.clone()),
             LoadTarget::AsWritten => None,
         };
-        let normalised = loaded.normalised;
-        let change = match loaded.quads {
-            LoadedQuads::Few(quads) => {
-                let replaced = target.clone().filter(|_| request.mode == LoadMode::Replace);
-                Change::Quads {
-                    quads,
-                    replaced,
-                    target,
-                    normalised,
-                }
-            }
-            LoadedQuads::Many(spooled) => Change::Dump {
-                spooled,
-                mode: request.mode,
-                target,
-                normalised,
-            },
+        let (mode, origin) = (request.mode, request.origin.clone());
+        let limits = &self.core.limits;
+        // In memory there is no place for a dump: every load is a patch.
+        let few_max = if self.core.folder.is_some() {
+            limits.patch_quads_max
+        } else {
+            usize::MAX
         };
-        self.change(change, request.origin, begun)
+        let loaded = load::read(&request, limits, few_max, |streamed| {
+            self.begin(
+                Change::Stream {
+                    streamed,
+                    mode,
+                    target: target.clone(),
+                },
+                origin.clone(),
+            )
+        })?;
+        let answer = match loaded {
+            Loaded::Many(answer) => answer,
+            Loaded::Few(quads, normalised) => {
+                let replaced = target.clone().filter(|_| mode == LoadMode::Replace);
+                self.begin(
+                    Change::Quads {
+                        quads,
+                        replaced,
+                        target,
+                        normalised,
+                    },
+                    origin,
+                )?
+            }
+        };
+        finish(&answer, begun)
     }
 
     /// Executes SPARQL Update.
@@ -254,6 +268,11 @@ impl Commons {
     }
 
     fn change(&self, change: Change, origin: Origin, begun: Instant) -> Result<Receipt, ChangeError> {
+        finish(&self.begin(change, origin)?, begun)
+    }
+
+    /// Hands a change to the writer; its answer comes later.
+    fn begin(&self, change: Change, origin: Origin) -> Result<Answer, ChangeError> {
         let (reply, answer) = sync_channel(1);
         let job = Job::Change(ChangeJob {
             change,
@@ -261,12 +280,7 @@ impl Commons {
             reply,
         });
         self.threads.jobs.send(job).map_err(|_| ChangeError::Closed)?;
-        let receipt = answer.recv().map_err(|_| ChangeError::Closed)??;
-        let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
-        Ok(Receipt {
-            elapsed_ms,
-            ..receipt
-        })
+        Ok(answer)
     }
 
     /// Runs something in the writer's thread, so that nothing changes meanwhile.
@@ -302,6 +316,11 @@ impl Commons {
         self.core.text.rebuild(&self.core.store)
     }
 
+    /// The sequence number of the last change.
+    pub fn seq(&self) -> Result<u64, StoreError> {
+        self.core.snapshot()?.view().seq()
+    }
+
     /// Figures about the present state.
     pub fn status(&self) -> Result<Status, QueryError> {
         let snapshot = self.core.snapshot()?;
@@ -327,6 +346,18 @@ impl Commons {
         }
         Ok(self.core.store.flush()?)
     }
+}
+
+type Answer = Receiver<Result<Receipt, ChangeError>>;
+
+/// Waits for the writer's answer.
+fn finish(answer: &Answer, begun: Instant) -> Result<Receipt, ChangeError> {
+    let receipt = answer.recv().map_err(|_| ChangeError::Closed)??;
+    let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Ok(Receipt {
+        elapsed_ms,
+        ..receipt
+    })
 }
 
 impl Threads {

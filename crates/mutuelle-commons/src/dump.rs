@@ -3,9 +3,7 @@
 use crate::change::ChangeError;
 use mutuelle_journal::DumpRef;
 use mutuelle_store::read_own_quads;
-use oxrdf::{GraphName, Quad};
-use std::collections::HashSet;
-use std::fmt::Write as _;
+use oxrdf::Quad;
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
@@ -14,52 +12,41 @@ use tempfile::NamedTempFile;
 /// zstd's fastest ordinary level: N-Quads shrink to a tenth, and the disk is not the bottleneck.
 const COMPRESSION_LEVEL: i32 = 1;
 
-/// A dump in the making. Quads that it holds already are left out.
+/// A dump in the making.
 pub(crate) struct DumpWriter {
     out: zstd::Encoder<'static, BufWriter<NamedTempFile>>,
     hasher: blake3::Hasher,
-    keys: HashSet<u128>,
-    graphs: HashSet<GraphName>,
-    line: String,
+    quads: u64,
 }
 
 /// A finished dump that nothing names yet; dropped, it is gone.
 pub(crate) struct Spooled {
     file: NamedTempFile,
     hash: String,
-    /// One key a quad.
-    pub(crate) keys: HashSet<u128>,
-    /// The graphs that its quads are in.
-    pub(crate) graphs: HashSet<GraphName>,
+    /// How many quads it holds.
+    pub(crate) quads: u64,
 }
 
 impl DumpWriter {
     /// Starts a dump in the folder of dumps.
     pub(crate) fn create(folder: &Path) -> io::Result<Self> {
         let file = NamedTempFile::new_in(folder)?;
+        let out = zstd::Encoder::new(BufWriter::new(file), COMPRESSION_LEVEL)?;
         Ok(Self {
-            out: zstd::Encoder::new(BufWriter::new(file), COMPRESSION_LEVEL)?,
+            out,
             hasher: blake3::Hasher::new(),
-            keys: HashSet::new(),
-            graphs: HashSet::new(),
-            line: String::new(),
+            quads: 0,
         })
     }
 
-    /// Adds a quad, unless the dump has it.
-    pub(crate) fn push(&mut self, quad: &Quad) -> io::Result<()> {
-        self.line.clear();
-        // Writing to a string does not fail.
-        let _ = write!(self.line, "{quad}");
-        if !self.keys.insert(key_of_line(&self.line)) {
-            return Ok(());
+    /// Adds a quad by its line: four terms, without the final dot.
+    pub(crate) fn push(&mut self, line: &str) -> io::Result<()> {
+        self.quads += 1;
+        for part in [line, " .\n"] {
+            self.hasher.update(part.as_bytes());
+            self.out.write_all(part.as_bytes())?;
         }
-        self.line.push_str(" .\n");
-        self.hasher.update(self.line.as_bytes());
-        if !self.graphs.contains(&quad.graph_name) {
-            self.graphs.insert(quad.graph_name.clone());
-        }
-        self.out.write_all(self.line.as_bytes())
+        Ok(())
     }
 
     /// Ends the dump.
@@ -73,18 +60,12 @@ impl DumpWriter {
         Ok(Spooled {
             file,
             hash,
-            keys: self.keys,
-            graphs: self.graphs,
+            quads: self.quads,
         })
     }
 }
 
 impl Spooled {
-    /// The number of quads.
-    pub(crate) fn len(&self) -> u64 {
-        self.keys.len() as u64
-    }
-
     /// Reads the quads from the beginning.
     pub(crate) fn read(
         &self,
@@ -102,7 +83,7 @@ impl Spooled {
         File::open(folder)?.sync_all()?;
         Ok(DumpRef {
             hash: self.hash.clone(),
-            quads: self.len(),
+            quads: self.quads,
         })
     }
 }
@@ -130,11 +111,9 @@ pub(crate) fn key(quad: &Quad) -> u128 {
     key_of_line(&quad.to_string())
 }
 
-fn key_of_line(line: &str) -> u128 {
+/// The same from the quad's line, without the final dot.
+pub(crate) fn key_of_line(line: &str) -> u128 {
     let mut key = [0; 16];
-    blake3::Hasher::new()
-        .update(line.as_bytes())
-        .finalize_xof()
-        .fill(&mut key);
+    key.copy_from_slice(&blake3::hash(line.as_bytes()).as_bytes()[..16]);
     u128::from_le_bytes(key)
 }

@@ -67,23 +67,39 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         }
     }
 
-    /// Takes the next quad.
-    pub(crate) fn take(&mut self, quad: &Quad) -> Result<(), ChangeError> {
-        if self
-            .group
-            .first()
-            .is_some_and(|first| first.subject != quad.subject)
-        {
-            self.end_group()?;
+    /// Takes the next quads. A resource is judged when its group ends, which may be in a later batch.
+    pub(crate) fn take(&mut self, batch: &[Quad]) -> Result<(), ChangeError> {
+        let mut rest = batch;
+        if let Some(first) = self.group.first() {
+            let (same, others) = rest.split_at(run(&first.subject, rest));
+            self.group.extend_from_slice(same);
+            if others.is_empty() {
+                return Ok(());
+            }
+            let group = std::mem::take(&mut self.group);
+            self.end_group(&group)?;
+            rest = others;
         }
-        self.group.push(quad.clone());
+        while let Some(first) = rest.first() {
+            let (group, others) = rest.split_at(run(&first.subject, rest));
+            if others.is_empty() {
+                self.group = group.to_vec();
+            } else {
+                self.end_group(group)?;
+            }
+            rest = others;
+        }
         Ok(())
     }
 
     /// Ends the pass: judges what was left open. A violation refuses the whole dump.
     pub(crate) fn finish(mut self, spooled: &Spooled) -> Result<Seen, ChangeError> {
-        self.end_group()?;
-        let came_later = self.unmet.drain(..).filter(|(print, _)| self.seen.met.contains(print));
+        let group = std::mem::take(&mut self.group);
+        self.end_group(&group)?;
+        let came_later = self
+            .unmet
+            .drain(..)
+            .filter(|(print, _)| self.seen.met.contains(print));
         self.seen.again.extend(came_later.map(|(_, subject)| subject));
         if self.suspects.is_empty() {
             return Ok(self.seen);
@@ -97,7 +113,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             }
         }
         let data = DumpData {
-            about: &about,
+            about: About::Several(&about),
             types: &self.types,
             store: self.store_has_quads.then_some(self.view),
         };
@@ -106,8 +122,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         Ok(self.seen)
     }
 
-    fn end_group(&mut self) -> Result<(), ChangeError> {
-        let group = std::mem::take(&mut self.group);
+    fn end_group(&mut self, group: &[Quad]) -> Result<(), ChangeError> {
         let Some(subject) = group.first().map(|quad| quad.subject.clone()) else {
             return Ok(());
         };
@@ -120,10 +135,10 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
                 .next()
                 .transpose()?
                 .is_some();
-        self.remember(print, &group);
+        self.remember(print, group);
         if first_time && !stored {
-            self.judge(&subject, &group)?;
-            self.index(&subject, &group)?;
+            self.judge(&subject, group)?;
+            self.index(&subject, group)?;
         } else {
             self.suspects.insert(subject.clone());
             self.seen.again.insert(subject);
@@ -154,9 +169,8 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
 
     /// Validates a resource with what is known so far. A failure is no verdict yet: its neighbours may still come.
     fn judge(&mut self, subject: &NamedOrBlankNode, group: &[Quad]) -> Result<(), ChangeError> {
-        let about = HashMap::from([(subject.clone(), group.to_vec())]);
         let data = DumpData {
-            about: &about,
+            about: About::One(subject, group),
             types: &self.types,
             store: self.store_has_quads.then_some(self.view),
         };
@@ -174,7 +188,15 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
     /// Makes the document of a resource from what is known so far. A linked resource that has not been met may still
     /// come; its name is noted.
     fn index(&mut self, subject: &NamedOrBlankNode, group: &[Quad]) -> Result<(), ChangeError> {
-        let Self { core, view, labels, store_has_quads, seen, unmet, .. } = self;
+        let Self {
+            core,
+            view,
+            labels,
+            store_has_quads,
+            seen,
+            unmet,
+            ..
+        } = self;
         let document = core.text.profile().document(subject, group, |linked| {
             let print = fingerprint(linked);
             let mut found = labels.get(&print).cloned().unwrap_or_default();
@@ -187,18 +209,49 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             Ok::<_, StoreError>(found)
         })?;
         if let Some(document) = document {
-            self.text.index.upsert(&document).map_err(|error| ChangeError::Text(error.into()))?;
+            self.text
+                .index
+                .upsert(&document)
+                .map_err(|error| ChangeError::Text(error.into()))?;
             self.seen.documents += 1;
         }
         Ok(())
     }
 }
 
+/// How many quads at the beginning have this subject.
+fn run(subject: &NamedOrBlankNode, quads: &[Quad]) -> usize {
+    quads.iter().take_while(|quad| quad.subject == *subject).count()
+}
+
 /// A few resources of the dump with all their quads, of every other one its types, and the store behind.
 struct DumpData<'a, 't> {
-    about: &'a HashMap<NamedOrBlankNode, Vec<Quad>>,
+    about: About<'a>,
     types: &'a HashMap<u64, Vec<NamedNode>>,
     store: Option<View<'t>>,
+}
+
+/// The resources whose quads are at hand.
+#[derive(Clone, Copy)]
+enum About<'a> {
+    One(&'a NamedOrBlankNode, &'a [Quad]),
+    Several(&'a HashMap<NamedOrBlankNode, Vec<Quad>>),
+}
+
+impl<'a> About<'a> {
+    fn quads_of(self, subject: &NamedOrBlankNode) -> Option<&'a [Quad]> {
+        match self {
+            Self::One(known, quads) => (known == subject).then_some(quads),
+            Self::Several(known) => known.get(subject).map(Vec::as_slice),
+        }
+    }
+
+    fn all(self) -> Box<dyn Iterator<Item = &'a Quad> + 'a> {
+        match self {
+            Self::One(_, quads) => Box::new(quads.iter()),
+            Self::Several(known) => Box::new(known.values().flatten()),
+        }
+    }
 }
 
 impl DataGraph for DumpData<'_, '_> {
@@ -209,7 +262,7 @@ impl DataGraph for DumpData<'_, '_> {
             Some(view) => StoreData { view }.objects(subject, predicate)?,
             None => Vec::new(),
         };
-        match self.about.get(subject) {
+        match self.about.quads_of(subject) {
             Some(quads) => {
                 let matching = quads.iter().filter(|quad| quad.predicate == *predicate);
                 found.extend(matching.map(|quad| quad.object.clone()));
@@ -228,8 +281,10 @@ impl DataGraph for DumpData<'_, '_> {
             Some(view) => StoreData { view }.subjects(predicate, object)?,
             None => Vec::new(),
         };
-        let quads = self.about.values().flatten();
-        let matching = quads.filter(|quad| quad.predicate == *predicate && quad.object == *object);
+        let matching = self
+            .about
+            .all()
+            .filter(|quad| quad.predicate == *predicate && quad.object == *object);
         found.extend(matching.map(|quad| quad.subject.clone()));
         Ok(found)
     }
@@ -239,7 +294,7 @@ impl DataGraph for DumpData<'_, '_> {
             Some(view) => StoreData { view }.predicates_objects(subject)?,
             None => Vec::new(),
         };
-        let quads = self.about.get(subject).into_iter().flatten();
+        let quads = self.about.quads_of(subject).into_iter().flatten();
         found.extend(quads.map(|quad| (quad.predicate.clone(), quad.object.clone())));
         Ok(found)
     }
@@ -249,11 +304,7 @@ impl DataGraph for DumpData<'_, '_> {
             Some(view) => StoreData { view }.pairs(predicate)?,
             None => Vec::new(),
         };
-        let quads = self
-            .about
-            .values()
-            .flatten()
-            .filter(|quad| quad.predicate == *predicate);
+        let quads = self.about.all().filter(|quad| quad.predicate == *predicate);
         found.extend(quads.map(|quad| (quad.subject.clone(), quad.object.clone())));
         Ok(found)
     }

@@ -1,38 +1,42 @@
 //! The door for RDF: parse, bound, bring to the store's form, before the writer is bothered.
 
 use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget};
-use crate::dump::{DumpWriter, Spooled};
-use crate::input::Progress;
+use crate::input::{Opened, Progress};
 use crate::limits::Limits;
 use crate::patching::refuse_reserved;
-use mutuelle_store::{ParseOptions, parse};
+use crate::stream::{Batches, Sending, stream};
+use mutuelle_store::{ParseError, ParseOptions, QuadParser, parse};
 use oxrdf::{GraphName, Quad};
-use std::io;
-use std::path::Path;
-use std::sync::atomic::Ordering;
+use std::io::{self, Read};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many quads are read between two reports of progress.
 const PROGRESS_STEP_QUADS: u64 = 10_000;
 
 /// What a load comes to.
-pub(crate) struct Loaded {
-    pub(crate) quads: LoadedQuads,
-    pub(crate) normalised: u64,
+pub(crate) enum Loaded<T> {
+    /// All quads, in memory, and how many literals were normalised.
+    Few(Vec<Quad>, u64),
+    /// More than that: they were handed over as they were read, and this is what the other side made of them.
+    Many(T),
 }
 
-/// The quads of a load, in memory or, when they are many, in a file.
-pub(crate) enum LoadedQuads {
-    Few(Vec<Quad>),
-    Many(Spooled),
+/// A load under way, as the writer gets it.
+pub(crate) struct Streamed {
+    pub(crate) batches: Batches,
+    /// Counts normalised literals; final when the batches have ended.
+    pub(crate) normalised: Arc<AtomicU64>,
 }
 
-/// Reads the whole input. An error anywhere, on the last line too, leaves nothing behind. `dumps` is where many quads
-/// are kept; without it all stay in memory.
-pub(crate) fn read(
+/// Reads the whole input. An error anywhere, on the last line too, leaves nothing behind. More than `few_max` quads are
+/// handed to `begin` as a stream while the rest is read; what it returns then gives the outcome.
+pub(crate) fn read<T>(
     request: &LoadRequest,
     limits: &Limits,
-    dumps: Option<&Path>,
-) -> Result<Loaded, ChangeError> {
+    few_max: usize,
+    begin: impl FnOnce(Streamed) -> Result<T, ChangeError>,
+) -> Result<Loaded<T>, ChangeError> {
     check(request)?;
     let options = ParseOptions {
         base: request.base.clone(),
@@ -40,40 +44,86 @@ pub(crate) fn read(
             LoadTarget::Graph(graph) => Some(graph.clone()),
             LoadTarget::AsWritten => None,
         },
-        blank_node_salt: salt(request, limits)
-            .map_err(|error| ChangeError::from(mutuelle_store::ParseError::Input(error)))?,
+        blank_node_salt: salt(request, limits).map_err(ParseError::Input)?,
     };
-    let opened = request
+    let Opened {
+        content,
+        taken,
+        length,
+    } = request
         .input
         .open(limits.load_bytes_max)
         .map_err(ChangeError::Input)?;
-    let report = |quads: u64| {
-        if let Some(progress) = &request.progress {
-            let bytes_read = opened.taken.load(Ordering::Relaxed);
-            progress(Progress {
-                bytes_read,
-                bytes_total: opened.length,
-                quads,
-            });
-        }
+    let mut reading = Reading {
+        parser: parse(content, request.format, &options)?,
+        report: |quads| {
+            if let Some(progress) = &request.progress {
+                progress(Progress {
+                    bytes_read: taken.load(Ordering::Relaxed),
+                    bytes_total: length,
+                    quads,
+                });
+            }
+        },
+        quads: 0,
+        normalised: Arc::new(AtomicU64::new(0)),
     };
-    let mut gathering = Gathering::new(limits.patch_quads_max, dumps);
-    let (mut quads, mut normalised) = (0, 0);
-    for parsed in parse(opened.content, request.format, &options)? {
-        let parsed = parsed?;
-        refuse_reserved(&parsed.quad)?;
-        normalised += parsed.normalised;
-        quads += 1;
-        gathering.push(parsed.quad).map_err(ChangeError::Folder)?;
-        if quads % PROGRESS_STEP_QUADS == 0 {
-            report(quads);
+    let mut few = Vec::new();
+    while few.len() <= few_max {
+        match reading.next() {
+            Some(quad) => few.push(quad?),
+            None => return Ok(Loaded::Few(few, reading.normalised.load(Ordering::Relaxed))),
         }
     }
-    report(quads);
-    Ok(Loaded {
-        quads: gathering.finish().map_err(ChangeError::Folder)?,
-        normalised,
-    })
+    let (mut sending, batches) = stream();
+    let begun = begin(Streamed {
+        batches,
+        normalised: Arc::clone(&reading.normalised),
+    })?;
+    let outcome = reading.send_all(few, &mut sending);
+    sending.finish(outcome);
+    Ok(Loaded::Many(begun))
+}
+
+/// The parser with its bookkeeping.
+struct Reading<R: Read, F: Fn(u64)> {
+    parser: QuadParser<R>,
+    report: F,
+    quads: u64,
+    normalised: Arc<AtomicU64>,
+}
+
+impl<R: Read, F: Fn(u64)> Reading<R, F> {
+    fn next(&mut self) -> Option<Result<Quad, ChangeError>> {
+        let Some(parsed) = self.parser.next() else {
+            (self.report)(self.quads);
+            return None;
+        };
+        Some(parsed.map_err(ChangeError::from).and_then(|parsed| {
+            refuse_reserved(&parsed.quad)?;
+            self.normalised.fetch_add(parsed.normalised, Ordering::Relaxed);
+            self.quads += 1;
+            if self.quads.is_multiple_of(PROGRESS_STEP_QUADS) {
+                (self.report)(self.quads);
+            }
+            Ok(parsed.quad)
+        }))
+    }
+
+    /// Sends what was read and all the rest, unless the writer gives up before.
+    fn send_all(&mut self, few: Vec<Quad>, sending: &mut Sending) -> Result<(), ChangeError> {
+        for quad in few {
+            if !sending.push(quad) {
+                return Ok(());
+            }
+        }
+        while let Some(quad) = self.next() {
+            if !sending.push(quad?) {
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
 }
 
 fn check(request: &LoadRequest) -> Result<(), ChangeError> {
@@ -102,47 +152,4 @@ fn salt(request: &LoadRequest, limits: &Limits) -> io::Result<[u8; 32]> {
         .update(graph.as_bytes())
         .finalize()
         .as_bytes())
-}
-
-/// Keeps quads in memory up to a bound, then in a dump.
-struct Gathering<'a> {
-    few: Vec<Quad>,
-    few_max: usize,
-    dumps: Option<&'a Path>,
-    many: Option<DumpWriter>,
-}
-
-impl<'a> Gathering<'a> {
-    fn new(few_max: usize, dumps: Option<&'a Path>) -> Self {
-        Self {
-            few: Vec::new(),
-            few_max,
-            dumps,
-            many: None,
-        }
-    }
-
-    fn push(&mut self, quad: Quad) -> io::Result<()> {
-        if let Some(many) = &mut self.many {
-            return many.push(&quad);
-        }
-        self.few.push(quad);
-        if let Some(dumps) = self.dumps
-            && self.few.len() > self.few_max
-        {
-            let mut many = DumpWriter::create(dumps)?;
-            for quad in std::mem::take(&mut self.few) {
-                many.push(&quad)?;
-            }
-            self.many = Some(many);
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> io::Result<LoadedQuads> {
-        Ok(match self.many {
-            Some(many) => LoadedQuads::Many(many.finish()?),
-            None => LoadedQuads::Few(self.few),
-        })
-    }
 }

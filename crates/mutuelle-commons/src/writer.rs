@@ -5,7 +5,7 @@
 
 use crate::change::{ChangeError, LoadMode, Origin, Receipt};
 use crate::commons::Core;
-use crate::dump::Spooled;
+use crate::load::Streamed;
 use crate::patching::Patching;
 use crate::validation::StoreData;
 use mutuelle_journal::{Draft, DumpRef, Journal, Patch};
@@ -43,11 +43,10 @@ pub(crate) enum Change {
         normalised: u64,
     },
     /// The same with too many quads for memory; only on disk.
-    Dump {
-        spooled: Spooled,
+    Stream {
+        streamed: Streamed,
         mode: LoadMode,
         target: Option<GraphName>,
-        normalised: u64,
     },
     /// SPARQL Update.
     Update {
@@ -76,8 +75,8 @@ impl Writer {
             match job {
                 Job::Close => return,
                 Job::Task(task) => task(&mut self),
-                Job::Change(first) if matches!(first.change, Change::Dump { .. }) => {
-                    self.commit_dump_job(first)
+                Job::Change(first) if matches!(first.change, Change::Stream { .. }) => {
+                    self.commit_stream_job(first)
                 }
                 Job::Change(first) => {
                     let (group, after) = self.gather(first, jobs);
@@ -96,7 +95,7 @@ impl Writer {
         let mut group = vec![first];
         while group.len() < self.core.limits.group_changes_max {
             match jobs.try_recv() {
-                Ok(Job::Change(job)) if !matches!(job.change, Change::Dump { .. }) => group.push(job),
+                Ok(Job::Change(job)) if !matches!(job.change, Change::Stream { .. }) => group.push(job),
                 Ok(other) => return (group, Some(other)),
                 Err(_) => break,
             }
@@ -257,26 +256,27 @@ impl Writer {
         self.core.journal_bytes.store(journal.bytes(), Ordering::Relaxed);
     }
 
-    fn commit_dump_job(&mut self, job: ChangeJob) {
+    fn commit_stream_job(&mut self, job: ChangeJob) {
         let ChangeJob {
             change,
             origin,
             reply,
         } = job;
-        let Change::Dump {
-            spooled,
+        let Change::Stream {
+            streamed,
             mode,
             target,
-            normalised,
         } = change
         else {
             return;
         };
+        let Streamed { batches, normalised } = streamed;
         let result = if self.closed {
             Err(ChangeError::Closed)
         } else {
-            self.commit_dump(spooled, mode, target, &origin)
+            self.commit_stream(batches, mode, target.as_ref(), &origin)
         };
+        let normalised = normalised.load(Ordering::Relaxed);
         answer(
             &reply,
             result.map(|receipt| Receipt {
@@ -383,8 +383,8 @@ fn stage(
             }
             Ok(Receipt::default())
         }
-        // Dumps have a commit of their own.
-        Change::Dump { .. } => Ok(Receipt::default()),
+        // Streams have a commit of their own.
+        Change::Stream { .. } => Ok(Receipt::default()),
     }
 }
 

@@ -182,12 +182,18 @@ impl<'t> ScopedDataset<'t> {
             .view
             .inner
             .quads_for_pattern(subject, predicate, object, graph);
-        let live = quads.map(move |quad| {
-            if cancel.is_cancelled() {
+        let mut ended = false;
+        // A cancelled scan gives one error and ends: sorts and groups that swallow the error find nothing more.
+        let live = quads.map_while(move |quad| {
+            if ended {
+                return None;
+            }
+            ended = cancel.is_cancelled();
+            Some(if ended {
                 Err(ScanError::Cancelled)
             } else {
-                Ok(quad?)
-            }
+                quad.map_err(ScanError::from)
+            })
         });
         Box::new(live.filter_map(move |quad| match quad {
             Ok(quad) if is_reserved(quad.graph_name.as_ref()) => None,

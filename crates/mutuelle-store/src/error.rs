@@ -69,7 +69,8 @@ pub enum ParseError {
 }
 
 impl ParseError {
-    pub(crate) fn from_rdf(language: &'static str, error: RdfParseError) -> Self {
+    /// `place` is where an error stands that does not say so itself.
+    pub(crate) fn from_rdf(language: &'static str, error: RdfParseError, place: Option<(u64, u64)>) -> Self {
         match error {
             RdfParseError::Io(error) => match error.downcast::<SyntaxError>() {
                 Ok(syntax) => Self::Syntax(SyntaxError { language, ..syntax }),
@@ -77,14 +78,23 @@ impl ParseError {
             },
             RdfParseError::Syntax(error) => {
                 let start = error.location().map(|range| range.start);
+                let place = start.map(|at| (at.line + 1, at.column + 1)).or(place);
                 Self::Syntax(SyntaxError {
                     language,
-                    message: error.to_string(),
-                    line: start.map(|at| at.line + 1),
-                    column: start.map(|at| at.column + 1),
+                    message: unplaced(&error.to_string()),
+                    line: place.map(|(line, _)| line),
+                    column: place.map(|(_, column)| column),
                 })
             }
         }
+    }
+}
+
+/// The parser's words without the position that it puts before them: the position stands in fields of its own.
+fn unplaced(message: &str) -> String {
+    match message.split_once(": ") {
+        Some((place, rest)) if place.starts_with("Parser error ") => rest.to_owned(),
+        _ => message.to_owned(),
     }
 }
 

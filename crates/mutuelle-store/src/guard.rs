@@ -4,12 +4,67 @@
 //! is iterative and knows just enough of SPARQL's lexis (strings, IRIs, comments) to count what is really open.
 
 use crate::error::QueryError;
+use spargebra::algebra::GraphPattern;
 
 /// The longest query or update text, in bytes.
 pub const QUERY_BYTES_MAX: usize = 4 * 1024 * 1024;
 
 /// How deep `{`, `(` and `[` may be nested in a query or update.
 pub const NESTING_MAX: usize = 128;
+
+/// How many triple patterns one group may join: oxigraph's planner takes about the cube of their number (80 patterns
+/// half a second, 300 half a minute).
+pub const JOINED_PATTERNS_MAX: usize = 100;
+
+/// Checks that no group joins too many triple patterns. Iterative: a long chain of UNION is a deep tree.
+pub(crate) fn check_pattern(pattern: &GraphPattern) -> Result<(), QueryError> {
+    let mut groups = vec![pattern];
+    while let Some(group) = groups.pop() {
+        let received = joined(group, &mut groups);
+        if received > JOINED_PATTERNS_MAX {
+            return Err(QueryError::TooLarge {
+                unit: "joined triple patterns",
+                limit: JOINED_PATTERNS_MAX,
+                received,
+            });
+        }
+    }
+    Ok(())
+}
+
+/// How many patterns are joined at the top of a group; the groups below are noted in `groups`.
+fn joined<'p>(group: &'p GraphPattern, groups: &mut Vec<&'p GraphPattern>) -> usize {
+    let mut count = 0;
+    let mut waiting = vec![group];
+    while let Some(pattern) = waiting.pop() {
+        match pattern {
+            GraphPattern::Join { left, right } => waiting.extend([left.as_ref(), right.as_ref()]),
+            GraphPattern::Bgp { patterns } => count += patterns.len(),
+            GraphPattern::Path { .. } | GraphPattern::Values { .. } => count += 1,
+            GraphPattern::LeftJoin { left, right, .. }
+            | GraphPattern::Lateral { left, right }
+            | GraphPattern::Union { left, right }
+            | GraphPattern::Minus { left, right } => {
+                count += 1;
+                groups.extend([left.as_ref(), right.as_ref()]);
+            }
+            GraphPattern::Filter { inner, .. }
+            | GraphPattern::Graph { inner, .. }
+            | GraphPattern::Extend { inner, .. }
+            | GraphPattern::OrderBy { inner, .. }
+            | GraphPattern::Project { inner, .. }
+            | GraphPattern::Distinct { inner }
+            | GraphPattern::Reduced { inner }
+            | GraphPattern::Slice { inner, .. }
+            | GraphPattern::Group { inner, .. }
+            | GraphPattern::Service { inner, .. } => {
+                count += 1;
+                groups.push(inner.as_ref());
+            }
+        }
+    }
+    count
+}
 
 /// Checks length and nesting of a SPARQL text.
 pub fn check_text(text: &str) -> Result<(), QueryError> {
@@ -126,6 +181,20 @@ mod tests {
         assert_eq!(nesting(br#"{ ?s ?p "((((" , '''[[[[''' # {{{{"#), 1);
         assert_eq!(nesting(b"{ <http://example.org/((((> ?p ?o }"), 1);
         assert_eq!(nesting(b"FILTER(?a < (1) && ?b > (2))"), 2);
+    }
+
+    #[test]
+    fn joined_patterns_are_accepted_at_the_limit_and_refused_above() {
+        let check = |triples: usize| {
+            let text = format!("ASK {{ {} }}", "{ ?s ?p ?o } ?s ?q ?o . ".repeat(triples / 2));
+            let query = spargebra::SparqlParser::new().parse_query(&text).unwrap();
+            let spargebra::Query::Ask { pattern, .. } = &query else {
+                panic!("{query}")
+            };
+            check_pattern(pattern)
+        };
+        assert!(check(JOINED_PATTERNS_MAX).is_ok());
+        assert!(check(JOINED_PATTERNS_MAX + 2).is_err());
     }
 
     #[test]

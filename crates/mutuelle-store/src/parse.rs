@@ -1,12 +1,14 @@
 //! RDF text to quads, with line and column in errors, stable blank nodes and terms in the store's form.
 
-use crate::error::{ParseError, SyntaxError};
+use crate::error::ParseError;
 use crate::format::format_name;
+use crate::guarded::{Guarded, Place};
 use crate::normal::normalise_quad;
 use oxigraph::io::{RdfFormat, RdfParser, ReaderQuadParser};
 use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::HashMap;
-use std::io::{self, Read};
+use std::io::Read;
+use std::sync::Arc;
 
 /// How deep JSON-LD objects and arrays may be nested: the parser recurses on them.
 pub const RDF_NESTING_MAX: usize = 128;
@@ -48,8 +50,11 @@ pub fn parse<R: Read>(
     if let Some(graph) = &options.graph {
         parser = parser.without_named_graphs().with_default_graph(graph.clone());
     }
+    let reader = Guarded::new(reader, format);
     Ok(QuadParser {
-        inner: parser.for_reader(Guarded::new(reader, format)),
+        // Only RDF/XML is handed on piece by piece; the other parsers place their errors themselves.
+        place: (format == RdfFormat::RdfXml).then(|| reader.place()),
+        inner: parser.for_reader(reader),
         language: format_name(format),
         labels: Labels {
             salt: options.blank_node_salt,
@@ -63,12 +68,13 @@ pub fn read_own_quads<R: Read>(reader: R) -> impl Iterator<Item = Result<Quad, P
     let parser = RdfParser::from_format(RdfFormat::NQuads)
         .lenient()
         .for_reader(reader);
-    parser.map(|quad| quad.map_err(|error| ParseError::from_rdf("N-Quads", error)))
+    parser.map(|quad| quad.map_err(|error| ParseError::from_rdf("N-Quads", error, None)))
 }
 
 /// The iterator that [`parse`] gives.
 pub struct QuadParser<R: Read> {
     inner: ReaderQuadParser<Guarded<R>>,
+    place: Option<Arc<Place>>,
     language: &'static str,
     labels: Labels,
 }
@@ -82,7 +88,10 @@ impl<R: Read> Iterator for QuadParser<R> {
                 let (quad, normalised) = normalise_quad(self.labels.quad(quad));
                 Ok(Parsed { quad, normalised })
             }
-            Err(error) => Err(ParseError::from_rdf(self.language, error)),
+            Err(error) => {
+                let place = self.place.as_ref().map(|place| place.at());
+                Err(ParseError::from_rdf(self.language, error, place))
+            }
         })
     }
 }
@@ -150,117 +159,16 @@ impl Labels {
     }
 }
 
+/// With these bits set the first hexadecimal digit of 128 bits is one of a, b, e and f.
+const FIRST_DIGIT_A: u128 = 0xa << 124;
+
 fn stable_label(salt: &[u8; 32], index: usize) -> BlankNode {
     let mut hasher = blake3::Hasher::new_keyed(salt);
     hasher.update(&(index as u64).to_le_bytes());
     let mut id = [0; 16];
     hasher.finalize_xof().fill(&mut id);
-    BlankNode::new_from_unique_id(u128::from_le_bytes(id))
-}
-
-/// Stops a text that would exhaust the parser: JSON-LD nested too deep (its parser recurses), RDF/XML with a DOCTYPE
-/// (its entities expand without bound).
-struct Guarded<R> {
-    inner: R,
-    check: Check,
-    line: u64,
-}
-
-enum Check {
-    Nothing,
-    JsonNesting {
-        depth: usize,
-        in_string: bool,
-        escaped: bool,
-    },
-    Doctype {
-        matched: usize,
-    },
-}
-
-const DOCTYPE: &[u8] = b"<!DOCTYPE";
-
-impl<R> Guarded<R> {
-    fn new(inner: R, format: RdfFormat) -> Self {
-        let check = match format {
-            RdfFormat::JsonLd { .. } => Check::JsonNesting {
-                depth: 0,
-                in_string: false,
-                escaped: false,
-            },
-            RdfFormat::RdfXml => Check::Doctype { matched: 0 },
-            _ => Check::Nothing,
-        };
-        Self {
-            inner,
-            check,
-            line: 1,
-        }
-    }
-
-    fn inspect(&mut self, bytes: &[u8]) -> Result<(), String> {
-        for byte in bytes {
-            self.check.next(*byte)?;
-            self.line += u64::from(*byte == b'\n');
-        }
-        Ok(())
-    }
-}
-
-impl Check {
-    fn next(&mut self, byte: u8) -> Result<(), String> {
-        match self {
-            Self::Nothing => {}
-            Self::JsonNesting {
-                depth,
-                in_string,
-                escaped,
-            } => match byte {
-                _ if *escaped => *escaped = false,
-                b'\\' if *in_string => *escaped = true,
-                b'"' => *in_string = !*in_string,
-                b'{' | b'[' if !*in_string => {
-                    *depth += 1;
-                    if *depth > RDF_NESTING_MAX {
-                        return Err(format!(
-                            "more than {RDF_NESTING_MAX} levels of nested objects and arrays"
-                        ));
-                    }
-                }
-                b'}' | b']' if !*in_string => *depth = depth.saturating_sub(1),
-                _ => {}
-            },
-            Self::Doctype { matched } => {
-                *matched = match byte.to_ascii_uppercase() {
-                    upper if upper == DOCTYPE[*matched] => *matched + 1,
-                    b'<' => 1,
-                    _ => 0,
-                };
-                if *matched == DOCTYPE.len() {
-                    return Err("a document type declaration (DOCTYPE) is not accepted".to_owned());
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-impl<R: Read> Read for Guarded<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.inner.read(buffer)?;
-        if !matches!(self.check, Check::Nothing) {
-            self.inspect(&buffer[..read]).map_err(|message| {
-                // The language is filled in where the error is translated; here only the place is known.
-                io::Error::other(SyntaxError {
-                    language: "RDF",
-                    message,
-                    line: Some(self.line),
-                    column: None,
-                })
-            })?;
-        }
-        Ok(read)
-    }
+    // The label is this number in hexadecimal; in RDF/XML it must begin with a letter.
+    BlankNode::new_from_unique_id(u128::from_le_bytes(id) | FIRST_DIGIT_A)
 }
 
 #[cfg(test)]
@@ -367,6 +275,50 @@ mod tests {
             panic!("{error:?}")
         };
         assert_eq!((error.language, error.line), ("RDF/XML", Some(2)));
+    }
+
+    const RDF: &str =
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns:a=\"http://a.example/\">\n";
+
+    #[test]
+    fn rdf_xml_that_ends_too_early_is_an_error() {
+        let text = format!("{RDF}<rdf:Description rdf:about=\"http://a.example/s\"><a:p>1</a:p>\n");
+        let error = read(&text, RdfFormat::RdfXml, &ParseOptions::default());
+        let Err(ParseError::Syntax(error)) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!((error.language, error.line), ("RDF/XML", Some(3)));
+        let whole = format!("{text}</rdf:Description></rdf:RDF>");
+        assert_eq!(
+            read(&whole, RdfFormat::RdfXml, &ParseOptions::default())
+                .unwrap()
+                .len(),
+            1
+        );
+    }
+
+    #[test]
+    fn an_error_in_rdf_xml_is_placed_at_its_tag() {
+        let text = format!("{RDF}  <rdf:Description rdf:nodeID=\"1 2\"/>\n</rdf:RDF>");
+        let error = read(&text, RdfFormat::RdfXml, &ParseOptions::default());
+        let Err(ParseError::Syntax(error)) = error else {
+            panic!("{error:?}")
+        };
+        assert_eq!((error.line, error.column), (Some(2), Some(37)), "{error}");
+    }
+
+    #[test]
+    fn a_label_can_stand_in_every_format() {
+        for index in 0..100 {
+            let label = stable_label(&[7; 32], index);
+            assert!(
+                label
+                    .as_str()
+                    .starts_with(|first: char| first.is_ascii_lowercase()),
+                "{label}"
+            );
+            assert_eq!(label.as_str().len(), 32);
+        }
     }
 
     #[test]

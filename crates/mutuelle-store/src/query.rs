@@ -3,7 +3,7 @@
 use crate::dataset::{GraphScope, ScopedDataset};
 use crate::error::{QueryError, SyntaxError};
 use crate::format::{ResultFormat, format_name};
-use crate::guard::check_text;
+use crate::guard::{check_pattern, check_text};
 use crate::results::{write_boolean, write_graph, write_table};
 use crate::view::View;
 use oxigraph::model::{NamedNode, Term};
@@ -76,6 +76,11 @@ impl PreparedQuery {
         let mut query = parser(base)?
             .parse_query(text)
             .map_err(|error| syntax("SPARQL query", &error))?;
+        let (Query::Select { pattern, .. }
+        | Query::Ask { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }) = &query;
+        check_pattern(pattern)?;
         // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.
         let own = take_dataset(&mut query);
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
@@ -126,10 +131,12 @@ impl PreparedQuery {
         let seq = view.seq()?;
         let rows = match (self.evaluate(view, cancel)?, format) {
             (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
-                write_table(solutions, table, out)?
+                write_table(solutions, table, cancel, out)?
             }
             (QueryResults::Boolean(value), ResultFormat::Table(table)) => write_boolean(value, table, out)?,
-            (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => write_graph(triples, graph, out)?,
+            (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => {
+                write_graph(triples, graph, cancel, out)?
+            }
             // `check_format` has compared the two.
             (_, format) => return self.check_format(format).map(|()| QueryOutcome { seq, rows: 0 }),
         };

@@ -6,7 +6,7 @@ use crate::format::TableFormat;
 use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::QuadRef;
 use oxigraph::sparql::results::QueryResultsSerializer;
-use oxigraph::sparql::{QuerySolutionIter, QueryTripleIter};
+use oxigraph::sparql::{CancellationToken, QuerySolutionIter, QueryTripleIter};
 use std::io::{self, Write};
 
 /// The prefixes that graphs are written with, where the format has prefixes.
@@ -48,6 +48,7 @@ pub(crate) fn serialiser(format: RdfFormat) -> RdfSerializer {
 pub(crate) fn write_table(
     solutions: QuerySolutionIter<'_>,
     format: TableFormat,
+    cancel: &CancellationToken,
     out: &mut dyn Write,
 ) -> Result<u64, QueryError> {
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
@@ -57,6 +58,7 @@ pub(crate) fn write_table(
         .map_err(QueryError::Output)?;
     let mut rows = 0;
     for solution in solutions {
+        check(cancel)?;
         writer.serialize(&solution?).map_err(QueryError::Output)?;
         rows += 1;
     }
@@ -81,16 +83,27 @@ pub(crate) fn write_boolean(
 pub(crate) fn write_graph(
     triples: QueryTripleIter<'_>,
     format: RdfFormat,
+    cancel: &CancellationToken,
     out: &mut dyn Write,
 ) -> Result<u64, QueryError> {
     let mut writer = serialiser(format).for_writer(out);
     let mut rows = 0;
     for triple in triples {
+        check(cancel)?;
         writer.serialize_triple(&triple?).map_err(QueryError::Output)?;
         rows += 1;
     }
     writer.finish().map_err(QueryError::Output)?;
     Ok(rows)
+}
+
+/// Some joins give row after row without a scan that would notice.
+fn check(cancel: &CancellationToken) -> Result<(), QueryError> {
+    if cancel.is_cancelled() {
+        Err(QueryError::Cancelled)
+    } else {
+        Ok(())
+    }
 }
 
 /// Writes quads in a format. A format without graphs takes the triples of one graph; the caller sees to it that there

@@ -5,7 +5,7 @@
 
 use crate::dataset::{GraphScope, ScopedDataset};
 use crate::error::{QueryError, UpdateError};
-use crate::guard::check_text;
+use crate::guard::{check_pattern, check_text};
 use crate::marker::is_reserved;
 use crate::normal::normalise_quad;
 use crate::query::{parser, scope_of, syntax};
@@ -58,6 +58,11 @@ impl PreparedUpdate {
         if let Some((rewritten, name)) = unnamed::named(text) {
             update = parsed(&rewritten)?;
             unnamed = Some(name);
+        }
+        for operation in &update.operations {
+            if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
+                check_pattern(pattern)?;
+            }
         }
         let protocol = !using_default.is_empty() || !using_named.is_empty();
         let own = |operation: &GraphUpdateOperation| {
@@ -161,6 +166,9 @@ impl PreparedUpdate {
         let dataset = ScopedDataset::new(transaction.view(), scope, cancel.clone())?;
         let (mut removals, mut insertions) = (Vec::new(), Vec::new());
         for mutation in prepared.execute(dataset).map_err(QueryError::from)? {
+            if cancel.is_cancelled() {
+                return Err(QueryError::Cancelled.into());
+            }
             match mutation.map_err(QueryError::from)? {
                 DeleteInsertQuad::Delete(quad) => removals.push(GraphChange::Remove(quad)),
                 DeleteInsertQuad::Insert(quad) => insertions.push(GraphChange::Insert(quad)),
