@@ -59,11 +59,6 @@ impl Store {
 
     /// Nothing to write: this build has no on-disk store.
     #[cfg(not(feature = "rocksdb"))]
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "the same signature as with a disk"
-    )]
     pub fn flush(&self) -> Result<(), StoreError> {
         Ok(())
     }

@@ -11,7 +11,7 @@ pub struct Snapshot<'s> {
     pub(crate) inner: Inner<'s>,
 }
 
-impl<'s> Snapshot<'s> {
+impl Snapshot<'_> {
     /// The state, for reading.
     pub fn view(&self) -> View<'_> {
         View { inner: &self.inner }
@@ -35,7 +35,7 @@ impl<'t> View<'t> {
         Ok(self.marker()?.quads)
     }
 
-    pub(crate) fn marker(&self) -> Result<Marker, StoreError> {
+    pub(crate) fn marker(self) -> Result<Marker, StoreError> {
         let graph = GraphNameRef::NamedNode(STATE_GRAPH);
         let mut greatest = Marker::default();
         for quad in self.inner.quads_for_pattern(None, None, None, Some(graph)) {
