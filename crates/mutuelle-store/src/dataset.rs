@@ -212,7 +212,6 @@ struct Pattern {
 
 impl Pattern {
     /// As the store takes it; `None` when a literal stands where there can be none, so that nothing matches.
-    #[expect(clippy::type_complexity, reason = "the store's own parameter list")]
     fn refs(
         &self,
     ) -> Option<(
