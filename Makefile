@@ -9,7 +9,9 @@ help: ## this list
 demo: prerequisites ## build, then serve the sample commons on http://127.0.0.1:7878/ (data in .demo)
 	cargo run --package mutuelle -- serve --demo
 
+# The black-box tests run the binary, which `cargo test` by itself would not bring up to date.
 test: prerequisites ## every test that needs no browser
+	cargo build --package mutuelle
 	cargo test --workspace
 
 lint: prerequisites deny ## formatting, clippy with warnings denied, licences and bans

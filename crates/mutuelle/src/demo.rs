@@ -55,27 +55,27 @@ fn load(commons: &Commons, text: String, graph: &str, source: &str) -> Result<Re
     })?)
 }
 
-const COUNT: &str = "PREFIX mut: <https://w3id.org/mutuelle/ns#>
-SELECT ?maturity (COUNT(?seed) AS ?seeds) WHERE { ?seed a mut:KnowledgeSeed ; mut:maturity ?maturity } GROUP BY ?maturity";
+/// Short, since it stands in an address that is shown.
+const COUNT: &str = "SELECT ?class (COUNT(*) AS ?n) {?x a ?class} GROUP BY ?class";
 
-/// What to open, in French and English. `address` ends with a slash.
-pub(crate) fn welcome(address: &str, folder: Option<&Path>) -> String {
+/// What to open, in French and English. `address` ends with a slash; `program` is how this program was called.
+pub(crate) fn welcome(address: &str, program: &str, folder: Option<&Path>) -> String {
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("query", COUNT)
         .finish();
     let write = folder.map_or_else(String::new, |folder| {
         let folder = folder.display();
-        format!("\n  jeton pour écrire · token to write   mutuelle token create moi --data {folder}")
+        format!("\n  un jeton pour écrire · a token to write   {program} token create moi --data {folder}")
     });
     format!(
         "
   Ouvrez dans un navigateur · Open in a browser
 
-  accueil · home                       {address}
-  une recherche · a search             {address}search?q=forge
-  une requête · a SPARQL query         {address}sparql?{query}
+  accueil · home                            {address}
+  une recherche · a search                  {address}search?q=forge
+  une requête · a SPARQL query              {address}sparql?{query}
 {write}
-  arrêter · stop                       Ctrl-C
+  arrêter · stop                            Ctrl-C
 "
     )
 }
@@ -149,10 +149,14 @@ mod tests {
 
     #[test]
     fn the_welcome_names_three_addresses() {
-        let text = welcome("http://127.0.0.1:7878/", Some(Path::new(".demo")));
+        let text = welcome(
+            "http://127.0.0.1:7878/",
+            "target/debug/mutuelle",
+            Some(Path::new(".demo")),
+        );
         assert_eq!(text.matches("http://127.0.0.1:7878/").count(), 3);
         assert!(
-            text.contains("sparql?query=PREFIX+mut") && text.contains("--data .demo"),
+            text.contains("sparql?query=SELECT+%3Fclass") && text.contains("--data .demo"),
             "{text}"
         );
     }

@@ -85,7 +85,12 @@ pub(crate) fn listed(violations: &[Violation], truncated: bool) -> String {
         }
         let path = violation.path.as_deref().map_or_else(|| "—".to_owned(), readable);
         let _ = write!(text, "\n    {path}: {}", violation.message);
-        if let Some(value) = &violation.value {
+        // A constraint on the resource itself has it as its value, too.
+        if let Some(value) = violation
+            .value
+            .as_ref()
+            .filter(|value| **value != violation.focus)
+        {
             let _ = write!(text, " [{}]", readable(value));
         }
     }
@@ -124,7 +129,7 @@ mod tests {
                 Some("<https://w3id.org/mutuelle/ns#maturity>"),
                 Some("\"verte\"@fr"),
             ),
-            violation("_:b1", None, None),
+            violation("_:b1", None, Some("_:b1")),
         ];
         let expected = "
   <http://e.test/a>

@@ -4,7 +4,7 @@ use crate::commons::{self, default_base, iri};
 use crate::excerpt::{Position, of_text};
 use crate::failure::{Outcome, Usage};
 use crate::output::{self, Output};
-use crate::receipt::seconds;
+use crate::receipt::{counted, seconds};
 use crate::stack::with_large_stack;
 use crate::table::Table;
 use anyhow::{Context, Error, Result, anyhow};
@@ -102,12 +102,11 @@ impl Query {
         if output::is_terminal() {
             let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             let what = match prepared.form() {
-                QueryForm::Select | QueryForm::Ask => "rows",
-                QueryForm::Construct | QueryForm::Describe => "triples",
+                QueryForm::Select | QueryForm::Ask => counted(outcome.rows, "row", "rows"),
+                QueryForm::Construct | QueryForm::Describe => counted(outcome.rows, "triple", "triples"),
             };
             output::remark(format!(
-                "{} {what} at seq {}, {} s",
-                outcome.rows,
+                "{what} at seq {}, {} s",
                 outcome.seq,
                 seconds(elapsed_ms)
             ));

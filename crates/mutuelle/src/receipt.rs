@@ -38,12 +38,20 @@ fn as_line(file: &Path, receipt: &Receipt) -> String {
     }
     let normalised = match receipt.normalised {
         0 => String::new(),
-        count => format!(", {count} literals brought to their standard form"),
+        count => format!(
+            ", {} brought to standard form",
+            counted(count, "literal", "literals")
+        ),
     };
-    format!(
-        "{file}: seq {}, {} quads added, {} removed, {} entities{normalised}; {seconds} s",
-        receipt.seq, receipt.quads_added, receipt.quads_removed, receipt.entities_indexed
-    )
+    let added = counted(receipt.quads_added, "quad", "quads");
+    let entities = counted(receipt.entities_indexed, "entity", "entities");
+    let (seq, removed) = (receipt.seq, receipt.quads_removed);
+    format!("{file}: seq {seq}, {added} added, {removed} removed, {entities}{normalised}; {seconds} s")
+}
+
+/// A number with its noun.
+pub(crate) fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }
 
 fn as_object(file: &Path, receipt: &Receipt) -> Value {

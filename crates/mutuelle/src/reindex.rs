@@ -3,7 +3,7 @@
 use crate::commons::{self, default_base};
 use crate::failure::Outcome;
 use crate::output;
-use crate::receipt::seconds;
+use crate::receipt::{counted, seconds};
 use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
@@ -27,7 +27,8 @@ pub(crate) fn run(reindex: &Reindex, data: Option<&Path>) -> Result<Outcome> {
     if reindex.json {
         output::line(json!({ "entities": entities, "elapsed_ms": elapsed_ms }).to_string())?;
     } else {
-        output::line(format!("{entities} entities indexed; {} s", seconds(elapsed_ms)))?;
+        let entities = counted(entities, "entity", "entities");
+        output::line(format!("{entities} indexed; {} s", seconds(elapsed_ms)))?;
     }
     Ok(Outcome::Done)
 }

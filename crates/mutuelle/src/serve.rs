@@ -167,7 +167,7 @@ impl Serve {
             let filling = tokio::task::spawn_blocking(move || demo::fill(&commons));
             filling.await.context("loading the sample commons broke off")??;
             let folder = (!self.in_memory).then_some(folder);
-            output::line(demo::welcome(&address, folder))?;
+            output::line(demo::welcome(&address, &program(), folder))?;
         }
         bound
             .serve(async move {
@@ -180,6 +180,11 @@ impl Serve {
             .await?;
         Ok(())
     }
+}
+
+/// How this program was called, so that what is shown can be typed.
+fn program() -> String {
+    std::env::args().next().unwrap_or_else(|| "mutuelle".to_owned())
 }
 
 /// An address as a browser on this machine opens it.

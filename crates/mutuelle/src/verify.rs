@@ -3,7 +3,7 @@
 use crate::commons::{self, default_base, when_indexed};
 use crate::failure::Outcome;
 use crate::output;
-use crate::receipt::seconds;
+use crate::receipt::{counted, seconds};
 use anyhow::{Error, Result};
 use clap::Args;
 use mutuelle_commons::{OpenError, TextError, VerifyError, VerifyReport};
@@ -100,7 +100,10 @@ fn told(report: &VerifyReport, elapsed_ms: u64) -> String {
     if report.ok() {
         return format!("all agrees: {figures}");
     }
-    let mut text = format!("{} problems: {figures}", problems.len());
+    let mut text = format!(
+        "{}: {figures}",
+        counted(problems.len() as u64, "problem", "problems")
+    );
     for problem in problems {
         text.push_str("\n  ");
         text.push_str(problem);
