@@ -22,9 +22,18 @@ has_libclang() {
     return 1
 }
 
+# The library alone is not enough: bindgen reads clang's own stddef.h, which Debian has in a package besides.
+has_clang_headers() {
+    command -v apt-get >/dev/null 2>&1 || return 0
+    for header in /usr/lib/clang/*/include/stddef.h /usr/lib/llvm-*/lib/clang/*/include/stddef.h; do
+        [ -e "$header" ] && return 0
+    done
+    return 1
+}
+
 missing=
 command -v c++ >/dev/null 2>&1 || missing="$missing g++"
-has_libclang || missing="$missing libclang-dev"
+{ has_libclang && has_clang_headers; } || missing="$missing libclang-dev"
 [ -z "$missing" ] && exit 0
 
 if ! command -v apt-get >/dev/null 2>&1; then
