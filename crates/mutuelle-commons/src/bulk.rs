@@ -25,6 +25,8 @@ struct Ready<'s> {
     bulk: BulkLoad<'s>,
     spooled: Spooled,
     seen: Seen,
+    /// What the dump replaces and lacks.
+    removed: Vec<Quad>,
 }
 
 impl Writer {
@@ -56,13 +58,10 @@ impl Writer {
             self.commit_patch(Patch { removed, added }, origin)?
         } else {
             let mut text = core.text.lock();
-            let ready = make_ready(&core, &before, &dumps, &mut intake, few, &mut text);
-            let removed = replaced.map_or(Ok(Vec::new()), |graph| intake.missing(&before, graph));
+            let ready = make_ready(&core, &before, &dumps, &mut intake, few, replaced, &mut text);
             drop(intake);
-            match ready.and_then(|ready| Ok((ready, removed?))) {
-                Ok((ready, removed)) => {
-                    self.commit_ready(&core, before, ready, removed, &mut text, origin)?
-                }
+            match ready {
+                Ok(ready) => self.commit_ready(&core, before, ready, &mut text, origin)?,
                 Err(error) => {
                     if let Err(failure) = text.index.rollback() {
                         core.rebuild_later(&TextError::from(failure));
@@ -83,11 +82,15 @@ impl Writer {
         core: &Core,
         before: Snapshot<'_>,
         ready: Ready<'_>,
-        removed: Vec<Quad>,
         text: &mut Writing<'_>,
         origin: &Origin,
     ) -> Result<Receipt, ChangeError> {
-        let Ready { bulk, spooled, seen } = ready;
+        let Ready {
+            bulk,
+            spooled,
+            seen,
+            removed,
+        } = ready;
         let had_quads = before.view().quad_count()?;
         let mut again = seen.again;
         again.extend(relinked(core, &before, &seen.met, had_quads > 0)?);
@@ -130,7 +133,14 @@ impl Writer {
         removed: &[Quad],
     ) -> Result<(), StoreError> {
         let _gate = core.gate.write().unwrap_or_else(PoisonError::into_inner);
-        bulk.commit(self.seq, quads_total)?;
+        // Between the two commits a crash leaves the dump without its removals: then the store must not say that it has
+        // the whole record, so that recovery applies it again.
+        let applied = if removed.is_empty() {
+            self.seq
+        } else {
+            self.seq - 1
+        };
+        bulk.commit(applied, quads_total)?;
         let mut transaction = core.store.begin()?;
         for quad in removed {
             transaction.remove(quad)?;
@@ -146,9 +156,12 @@ fn make_ready<'s>(
     dumps: &Path,
     intake: &mut Intake<'_>,
     few: Vec<(Quad, String)>,
+    replaced: Option<&GraphName>,
     text: &mut Writing<'_>,
 ) -> Result<Ready<'s>, ChangeError> {
-    if let Err(error) = text.flush_to(before) {
+    if core.text.is_ready()
+        && let Err(error) = text.flush_to(before)
+    {
         core.rebuild_later(&error);
     }
     let store_has_quads = before.view().quad_count()? > 0;
@@ -157,8 +170,14 @@ fn make_ready<'s>(
     let mut pass = Pass::new(core, before.view(), store_has_quads, text);
     bulk.load(intake.through(few, &mut dump, &mut pass))?;
     let spooled = dump.finish().map_err(ChangeError::Folder)?;
-    let seen = pass.finish(&spooled)?;
-    Ok(Ready { bulk, spooled, seen })
+    let removed = replaced.map_or(Ok(Vec::new()), |graph| intake.missing(before, graph))?;
+    let seen = pass.finish(&spooled, &removed)?;
+    Ok(Ready {
+        bulk,
+        spooled,
+        seen,
+        removed,
+    })
 }
 
 /// Resources that were in the store before and whose documents hold labels of resources that the dump speaks of.
@@ -194,6 +213,12 @@ fn finish_text(
     again: &HashSet<NamedOrBlankNode>,
     seq: u64,
 ) -> Result<u64, TextError> {
+    if !core.text.is_ready() {
+        // An index that is still to be made must not be committed as if it were whole.
+        text.index.rollback()?;
+        core.wake_indexer();
+        return Ok(0);
+    }
     let snapshot = core.store.read()?;
     let more = text.upsert_all(&snapshot, again)?;
     text.commit(seq)?;

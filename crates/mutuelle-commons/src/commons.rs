@@ -307,7 +307,7 @@ impl Commons {
         &self,
         read: impl FnOnce(&Snapshot<'_>, &SearchSnapshot) -> T,
     ) -> Result<T, TextError> {
-        let (snapshot, text) = self.core.text.at_one_seq(&self.core.store)?;
+        let (snapshot, text) = self.core.text.at_one_seq(&self.core.store, &self.core.gate)?;
         Ok(read(&snapshot, &text))
     }
 

@@ -9,7 +9,7 @@ use crate::commons::Core;
 use crate::documents::{fingerprint, labels_of};
 use crate::dump::Spooled;
 use crate::text::Writing;
-use crate::validation::StoreData;
+use crate::validation::unique;
 use crate::writer::accept;
 use mutuelle_shapes::DataGraph;
 use mutuelle_store::{StoreError, View};
@@ -92,8 +92,9 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         Ok(())
     }
 
-    /// Ends the pass: judges what was left open. A violation refuses the whole dump.
-    pub(crate) fn finish(mut self, spooled: &Spooled) -> Result<Seen, ChangeError> {
+    /// Ends the pass: judges what was left open, and what changes by the quads that the dump takes away. A violation
+    /// refuses the whole dump.
+    pub(crate) fn finish(mut self, spooled: &Spooled, removed: &[Quad]) -> Result<Seen, ChangeError> {
         let group = std::mem::take(&mut self.group);
         self.end_group(&group)?;
         let came_later = self
@@ -101,6 +102,8 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             .drain(..)
             .filter(|(print, _)| self.seen.met.contains(print));
         self.seen.again.extend(came_later.map(|(_, subject)| subject));
+        let gone: HashSet<_> = removed.iter().collect();
+        self.suspect_by(spooled, &gone)?;
         if self.suspects.is_empty() {
             return Ok(self.seen);
         }
@@ -116,10 +119,41 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             about: About::Several(&about),
             types: &self.types,
             store: self.store_has_quads.then_some(self.view),
+            gone: &gone,
         };
         let warnings = accept(self.core.shapes.validate_nodes(&data, &nodes)?)?;
         self.seen.warnings.extend(warnings);
         Ok(self.seen)
+    }
+
+    /// Resources that the quads which go may make invalid: in the store, and in the dump where it speaks of the same
+    /// resources or links to them.
+    fn suspect_by(&mut self, spooled: &Spooled, gone: &HashSet<&Quad>) -> Result<(), ChangeError> {
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let shrunk: HashSet<Term> = gone.iter().map(|quad| quad.subject.clone().into()).collect();
+        let mut about: HashMap<NamedOrBlankNode, Vec<Quad>> = HashMap::new();
+        for quad in spooled.read()? {
+            let quad = quad?;
+            if shrunk.contains(&quad.object) || shrunk.contains(&Term::from(quad.subject.clone())) {
+                about.entry(quad.subject.clone()).or_default().push(quad);
+            }
+        }
+        let data = DumpData {
+            about: About::Several(&about),
+            types: &self.types,
+            store: Some(self.view),
+            gone,
+        };
+        for node in self.core.shapes.touched(&data, gone.iter().copied())? {
+            match node {
+                Term::NamedNode(node) => self.suspects.insert(node.into()),
+                Term::BlankNode(node) => self.suspects.insert(node.into()),
+                Term::Literal(_) | Term::Triple(_) => false,
+            };
+        }
+        Ok(())
     }
 
     fn end_group(&mut self, group: &[Quad]) -> Result<(), ChangeError> {
@@ -173,6 +207,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             about: About::One(subject, group),
             types: &self.types,
             store: self.store_has_quads.then_some(self.view),
+            gone: &HashSet::new(),
         };
         let report = self
             .core
@@ -224,11 +259,34 @@ fn run(subject: &NamedOrBlankNode, quads: &[Quad]) -> usize {
     quads.iter().take_while(|quad| quad.subject == *subject).count()
 }
 
-/// A few resources of the dump with all their quads, of every other one its types, and the store behind.
+/// A few resources of the dump with all their quads, of every other one its types, and the store behind, without what
+/// the dump takes away.
 struct DumpData<'a, 't> {
     about: About<'a>,
     types: &'a HashMap<u64, Vec<NamedNode>>,
     store: Option<View<'t>>,
+    gone: &'a HashSet<&'a Quad>,
+}
+
+impl DumpData<'_, '_> {
+    /// What stays of the store's quads that match.
+    fn stored(
+        &self,
+        subject: Option<&NamedOrBlankNode>,
+        predicate: Option<&NamedNode>,
+        object: Option<&Term>,
+    ) -> impl Iterator<Item = Result<Quad, StoreError>> {
+        let quads = self.store.map(|view| {
+            view.quads(
+                subject.map(NamedOrBlankNode::as_ref),
+                predicate.map(NamedNode::as_ref),
+                object.map(Term::as_ref),
+                None,
+            )
+        });
+        let stays = |quad: &Result<Quad, _>| quad.as_ref().map_or(true, |quad| !self.gone.contains(quad));
+        quads.into_iter().flatten().filter(stays)
+    }
 }
 
 /// The resources whose quads are at hand.
@@ -258,54 +316,40 @@ impl DataGraph for DumpData<'_, '_> {
     type Error = StoreError;
 
     fn objects(&self, subject: &NamedOrBlankNode, predicate: &NamedNode) -> Result<Vec<Term>, StoreError> {
-        let mut found = match self.store {
-            Some(view) => StoreData { view }.objects(subject, predicate)?,
-            None => Vec::new(),
-        };
-        match self.about.quads_of(subject) {
-            Some(quads) => {
-                let matching = quads.iter().filter(|quad| quad.predicate == *predicate);
-                found.extend(matching.map(|quad| quad.object.clone()));
-            }
-            None if *predicate == rdf::TYPE => {
-                let types = self.types.get(&fingerprint(subject)).into_iter().flatten();
-                found.extend(types.cloned().map(Term::from));
-            }
-            None => {}
+        let stored = self.stored(Some(subject), Some(predicate), None);
+        let stored = stored.map(|quad| Ok(quad?.object));
+        let described = self.about.quads_of(subject);
+        let here = described.into_iter().flatten();
+        let here = here.filter(|quad| quad.predicate == *predicate);
+        let here = here.map(|quad| Ok(quad.object.clone()));
+        if described.is_some() || *predicate != rdf::TYPE {
+            return unique(stored.chain(here));
         }
-        Ok(found)
+        let types = self.types.get(&fingerprint(subject)).into_iter().flatten();
+        unique(stored.chain(types.map(|class| Ok(class.clone().into()))))
     }
 
     fn subjects(&self, predicate: &NamedNode, object: &Term) -> Result<Vec<NamedOrBlankNode>, StoreError> {
-        let mut found = match self.store {
-            Some(view) => StoreData { view }.subjects(predicate, object)?,
-            None => Vec::new(),
-        };
-        let matching = self
-            .about
-            .all()
-            .filter(|quad| quad.predicate == *predicate && quad.object == *object);
-        found.extend(matching.map(|quad| quad.subject.clone()));
-        Ok(found)
+        let stored = self.stored(None, Some(predicate), Some(object));
+        let here = self.about.all();
+        let here = here.filter(|quad| quad.predicate == *predicate && quad.object == *object);
+        let here = here.map(|quad| Ok(quad.subject.clone()));
+        unique(stored.map(|quad| Ok(quad?.subject)).chain(here))
     }
 
     fn predicates_objects(&self, subject: &NamedOrBlankNode) -> Result<Vec<(NamedNode, Term)>, StoreError> {
-        let mut found = match self.store {
-            Some(view) => StoreData { view }.predicates_objects(subject)?,
-            None => Vec::new(),
-        };
-        let quads = self.about.quads_of(subject).into_iter().flatten();
-        found.extend(quads.map(|quad| (quad.predicate.clone(), quad.object.clone())));
-        Ok(found)
+        let stored = self.stored(Some(subject), None, None);
+        let stored = stored.map(|quad| quad.map(|quad| (quad.predicate, quad.object)));
+        let here = self.about.quads_of(subject).into_iter().flatten();
+        let here = here.map(|quad| Ok((quad.predicate.clone(), quad.object.clone())));
+        unique(stored.chain(here))
     }
 
     fn pairs(&self, predicate: &NamedNode) -> Result<Vec<(NamedOrBlankNode, Term)>, StoreError> {
-        let mut found = match self.store {
-            Some(view) => StoreData { view }.pairs(predicate)?,
-            None => Vec::new(),
-        };
-        let quads = self.about.all().filter(|quad| quad.predicate == *predicate);
-        found.extend(quads.map(|quad| (quad.subject.clone(), quad.object.clone())));
-        Ok(found)
+        let stored = self.stored(None, Some(predicate), None);
+        let stored = stored.map(|quad| quad.map(|quad| (quad.subject, quad.object)));
+        let here = self.about.all().filter(|quad| quad.predicate == *predicate);
+        let here = here.map(|quad| Ok((quad.subject.clone(), quad.object.clone())));
+        unique(stored.chain(here))
     }
 }

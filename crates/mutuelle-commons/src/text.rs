@@ -11,8 +11,9 @@ use mutuelle_store::{Snapshot, Store, StoreError};
 use oxrdf::{NamedOrBlankNode, Quad};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::time::Duration;
 
 /// A text query or the index failed.
 #[derive(Debug, thiserror::Error)]
@@ -56,8 +57,16 @@ pub(crate) struct TextSide {
     latest: RwLock<SearchSnapshot>,
     /// By seq. A change stands here before the store shows it, so that no state is indexed without its entities.
     pending: Mutex<BTreeMap<u64, Touched>>,
+    /// The greatest seq that ever stood in `pending`: what waits leaves it before it can be found.
+    touched: AtomicU64,
+    /// Told whenever `latest` is another.
+    shown: Condvar,
     ready: AtomicBool,
 }
+
+/// How long a search waits at a time for whoever has the index. It is told as soon as a newer state is shown; this is
+/// only how often it looks for itself whether the index is free.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 impl TextSide {
     /// Opens the index in a folder, or one in memory. An index that is not usable as it is has the reason with it.
@@ -77,6 +86,8 @@ impl TextSide {
                 index: Mutex::new(index),
                 latest,
                 pending: Mutex::default(),
+                touched: AtomicU64::new(0),
+                shown: Condvar::new(),
                 ready,
             },
             state,
@@ -110,12 +121,28 @@ impl TextSide {
         }
         let count = touched.entities.len() as u64;
         held(&self.pending).insert(seq, touched);
+        self.touched.fetch_max(seq, Ordering::AcqRel);
         count
     }
 
-    /// Whether a change waits for the index.
-    pub(crate) fn is_behind(&self) -> bool {
-        !held(&self.pending).is_empty()
+    /// Whether a change cannot be found yet.
+    fn is_behind(&self) -> bool {
+        self.latest().seq() < self.touched.load(Ordering::Acquire)
+    }
+
+    /// Brings the index to the store's present state, unless whoever has the index does so meanwhile. A large dump
+    /// has it for long, but shows what was before it at its beginning.
+    fn catch_up(&self, store: &Store) -> Result<(), TextError> {
+        while self.is_behind() {
+            if let Some(mut writing) = self.try_lock() {
+                let snapshot = store.read()?;
+                return writing.flush_to(&snapshot);
+            }
+            let waiting = held(&self.pending);
+            // Woken or not, what counts is looked at again.
+            drop(self.shown.wait_timeout(waiting, LOOK_AGAIN));
+        }
+        Ok(())
     }
 
     /// Brings the index to the store's present state.
@@ -133,14 +160,21 @@ impl TextSide {
         }
     }
 
+    fn try_lock(&self) -> Option<Writing<'_>> {
+        let index = match self.index.try_lock() {
+            Ok(index) => index,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return None,
+        };
+        Some(Writing { side: self, index })
+    }
+
     /// Answers a text query at the store's present seq or a later one.
     pub(crate) fn search(&self, store: &Store, request: &SearchRequest) -> Result<SearchPage, TextError> {
         if !self.is_ready() {
             return Err(TextError::Rebuilding);
         }
-        if self.is_behind() {
-            self.flush(store)?;
-        }
+        self.catch_up(store)?;
         Ok(self.latest().search(request)?)
     }
 
@@ -148,10 +182,22 @@ impl TextSide {
     pub(crate) fn at_one_seq<'s>(
         &self,
         store: &'s Store,
+        gate: &RwLock<()>,
     ) -> Result<(Snapshot<'s>, SearchSnapshot), TextError> {
         if !self.is_ready() {
             return Err(TextError::Rebuilding);
         }
+        self.catch_up(store)?;
+        let snapshot = {
+            let _gate = gate.read().unwrap_or_else(PoisonError::into_inner);
+            store.read()?
+        };
+        let latest = self.latest();
+        if snapshot.view().seq()? == latest.seq() {
+            return Ok((snapshot, latest));
+        }
+        // In memory a snapshot holds up whoever has the index.
+        drop(snapshot);
         let mut writing = self.lock();
         let snapshot = store.read()?;
         writing.flush_to(&snapshot)?;
@@ -276,6 +322,7 @@ impl Writing<'_> {
     pub(crate) fn commit(&mut self, seq: u64) -> Result<(), TextError> {
         self.index.commit(seq)?;
         *self.side.latest.write().unwrap_or_else(PoisonError::into_inner) = self.index.snapshot();
+        self.side.shown.notify_all();
         Ok(())
     }
 }

@@ -38,7 +38,8 @@ impl DataGraph for StoreData<'_> {
     }
 }
 
-fn unique<T: Clone + Eq + std::hash::Hash>(
+/// Each item once, in their order.
+pub(crate) fn unique<T: Clone + Eq + std::hash::Hash>(
     items: impl Iterator<Item = Result<T, StoreError>>,
 ) -> Result<Vec<T>, StoreError> {
     let mut seen = HashSet::new();
