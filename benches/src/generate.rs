@@ -10,7 +10,9 @@ use std::path::Path;
 
 const MUT: &str = "https://w3id.org/mutuelle/ns#";
 const BASE: &str = "http://commons.example/";
-const MATURITIES: &[&str] = &["graine", "semis", "pousse", "plant", "fruit", "compost", "dormance"];
+const MATURITIES: &[&str] = &[
+    "graine", "semis", "pousse", "plant", "fruit", "compost", "dormance",
+];
 const STAGES: &[&str] = &["idee", "amorce", "en-cours", "installe", "essaime", "clos"];
 
 /// How many of each kind for a million triples.
@@ -23,7 +25,11 @@ const CONTROVERSIES_A_MILLION: usize = 1_900;
 
 /// Writes about `triples` triples to a file.
 pub(crate) fn to_file(triples: usize, path: &Path) -> Result<()> {
-    let mut out = Out { writer: BufWriter::new(File::create(path)?), chance: Chance::new(42), written: 0 };
+    let mut out = Out {
+        writer: BufWriter::new(File::create(path)?),
+        chance: Chance::new(42),
+        written: 0,
+    };
     let share = |per_million: usize| (per_million * triples / 1_000_000).max(2);
     let counts = Counts {
         seeds: share(SEEDS_A_MILLION),
@@ -65,11 +71,19 @@ impl Out {
     }
 
     fn is_a(&mut self, subject: &str, class: &str) -> Result<()> {
-        self.triple(subject, "http://www.w3.org/1999/02/22-rdf-syntax-ns#type", &format!("<{class}>"))
+        self.triple(
+            subject,
+            "http://www.w3.org/1999/02/22-rdf-syntax-ns#type",
+            &format!("<{class}>"),
+        )
     }
 
     fn label(&mut self, subject: &str, label: &str) -> Result<()> {
-        self.triple(subject, "http://www.w3.org/2000/01/rdf-schema#label", &format!("\"{label}\"@fr"))
+        self.triple(
+            subject,
+            "http://www.w3.org/2000/01/rdf-schema#label",
+            &format!("\"{label}\"@fr"),
+        )
     }
 
     fn link(&mut self, subject: &str, predicate: &str, kind: &str, number: usize) -> Result<()> {
@@ -81,7 +95,11 @@ impl Out {
     }
 
     fn date(&mut self) -> String {
-        let (year, month, day) = (2015 + self.chance.below(11), 1 + self.chance.below(12), 1 + self.chance.below(28));
+        let (year, month, day) = (
+            2015 + self.chance.below(11),
+            1 + self.chance.below(12),
+            1 + self.chance.below(28),
+        );
         format!("\"{year}-{month:02}-{day:02}\"^^<http://www.w3.org/2001/XMLSchema#date>")
     }
 
@@ -102,7 +120,9 @@ impl Out {
             let object = NOUNS[self.chance.skewed(NOUNS.len())];
             let link = self.chance.pick(LINKS);
             let circumstance = self.chance.pick(NOUNS);
-            text.push_str(&format!("Le {subject} {adjective} {verb} chaque {object} {link} {circumstance}. "));
+            text.push_str(&format!(
+                "Le {subject} {adjective} {verb} chaque {object} {link} {circumstance}. "
+            ));
         }
         text.truncate(text.trim_end().len());
         text
@@ -110,9 +130,10 @@ impl Out {
 
     fn trees(&mut self, counts: &Counts) -> Result<()> {
         let skos = "http://www.w3.org/2004/02/skos/core#";
-        for (kind, count, class) in
-            [("lieu", counts.places, format!("{MUT}Territory")), ("theme", counts.concepts, format!("{skos}Concept"))]
-        {
+        for (kind, count, class) in [
+            ("lieu", counts.places, format!("{MUT}Territory")),
+            ("theme", counts.concepts, format!("{skos}Concept")),
+        ] {
             for number in 0..count {
                 let subject = format!("{BASE}{kind}/{number}");
                 let (noun, other) = (*self.chance.pick(NOUNS), *self.chance.pick(NOUNS));
@@ -130,14 +151,23 @@ impl Out {
         for number in 0..counts.actors {
             let subject = format!("{BASE}acteur/{number}");
             let class = if number % 5 == 0 { "Organization" } else { "Person" };
-            let name = format!("{} {}", self.chance.pick(FIRST_NAMES), self.chance.pick(LAST_NAMES));
+            let name = format!(
+                "{} {}",
+                self.chance.pick(FIRST_NAMES),
+                self.chance.pick(LAST_NAMES)
+            );
             let place = self.chance.below(counts.places);
             self.is_a(&subject, &format!("{MUT}{class}"))?;
             self.label(&subject, &format!("{name} {number}"))?;
             self.link(&subject, &format!("{MUT}inTerritory"), "lieu", place)?;
             if class == "Person" {
                 let organisation = self.chance.below(counts.actors / 5 + 1) * 5 % counts.actors;
-                self.link(&subject, "http://www.w3.org/ns/org#memberOf", "acteur", organisation)?;
+                self.link(
+                    &subject,
+                    "http://www.w3.org/ns/org#memberOf",
+                    "acteur",
+                    organisation,
+                )?;
             }
         }
         Ok(())
@@ -149,11 +179,22 @@ impl Out {
             let (title, text, date) = (self.title(), self.text(3), self.date());
             self.is_a(&subject, &format!("{MUT}Project"))?;
             self.label(&subject, &title)?;
-            self.triple(&subject, "http://purl.org/dc/terms/description", &format!("\"{text}\"@fr"))?;
+            self.triple(
+                &subject,
+                "http://purl.org/dc/terms/description",
+                &format!("\"{text}\"@fr"),
+            )?;
             let stage = self.chance.pick(STAGES);
-            self.mutuelle(&subject, "maturity", &format!("<https://w3id.org/mutuelle/scheme/incubation/{stage}>"))?;
+            self.mutuelle(
+                &subject,
+                "maturity",
+                &format!("<https://w3id.org/mutuelle/scheme/incubation/{stage}>"),
+            )?;
             self.mutuelle(&subject, "startDate", &date)?;
-            let (leader, place) = (self.chance.skewed(counts.actors), self.chance.below(counts.places));
+            let (leader, place) = (
+                self.chance.skewed(counts.actors),
+                self.chance.below(counts.places),
+            );
             self.link(&subject, &format!("{MUT}ledBy"), "acteur", leader)?;
             self.link(&subject, &format!("{MUT}inTerritory"), "lieu", place)?;
             for _ in 0..3 {
@@ -177,8 +218,15 @@ impl Out {
             self.triple(&subject, "http://purl.org/dc/terms/license", licence)?;
             self.triple(&subject, "http://purl.org/dc/terms/created", &date)?;
             let maturity = self.chance.pick(MATURITIES);
-            self.mutuelle(&subject, "maturity", &format!("<https://w3id.org/mutuelle/scheme/maturity/{maturity}>"))?;
-            let (author, theme) = (self.chance.skewed(counts.actors), self.chance.skewed(counts.concepts));
+            self.mutuelle(
+                &subject,
+                "maturity",
+                &format!("<https://w3id.org/mutuelle/scheme/maturity/{maturity}>"),
+            )?;
+            let (author, theme) = (
+                self.chance.skewed(counts.actors),
+                self.chance.skewed(counts.concepts),
+            );
             self.link(&subject, "http://purl.org/dc/terms/creator", "acteur", author)?;
             self.link(&subject, "http://purl.org/dc/terms/subject", "theme", theme)?;
             for _ in 0..3 {
@@ -187,7 +235,12 @@ impl Out {
             }
             if number > 0 && number % 3 == 0 {
                 let parent = self.chance.below(number);
-                self.link(&subject, "http://www.w3.org/ns/prov#wasDerivedFrom", "graine", parent)?;
+                self.link(
+                    &subject,
+                    "http://www.w3.org/ns/prov#wasDerivedFrom",
+                    "graine",
+                    parent,
+                )?;
             }
             let project = self.chance.below(counts.projects);
             self.link(&subject, &format!("{MUT}seedOf"), "projet", project)?;
@@ -198,14 +251,21 @@ impl Out {
     fn controversies(&mut self, counts: &Counts) -> Result<()> {
         let ibis = "https://vocab.methodandstructure.com/ibis#";
         for number in 0..counts.controversies {
-            let (subject, question) = (format!("{BASE}controverse/{number}"), format!("{BASE}question/{number}"));
+            let (subject, question) = (
+                format!("{BASE}controverse/{number}"),
+                format!("{BASE}question/{number}"),
+            );
             let title = self.title();
             self.is_a(&question, &format!("{MUT}Question"))?;
             self.label(&question, &format!("{title} ?"))?;
             self.is_a(&subject, &format!("{MUT}Controversy"))?;
             self.label(&subject, &title)?;
             self.link(&subject, &format!("{MUT}hasNode"), "question", number)?;
-            self.mutuelle(&subject, "closure", "<https://w3id.org/mutuelle/scheme/closure/ouverte>")?;
+            self.mutuelle(
+                &subject,
+                "closure",
+                "<https://w3id.org/mutuelle/scheme/closure/ouverte>",
+            )?;
             for side in 0..3 {
                 let id = number * 3 + side;
                 let (position, argument) = (format!("{BASE}position/{id}"), format!("{BASE}argument/{id}"));
@@ -231,8 +291,17 @@ impl Out {
         self.link(&subject, &format!("{MUT}holder"), "acteur", holder)?;
         self.link(&subject, &format!("{MUT}target"), "position", id)?;
         let tenths = i32::try_from(degree).unwrap_or(0) - 10;
-        let value = format!("{}{}.{}", if tenths < 0 { "-" } else { "" }, tenths.abs() / 10, tenths.abs() % 10);
-        self.mutuelle(&subject, "degree", &format!("\"{value}\"^^<http://www.w3.org/2001/XMLSchema#decimal>"))?;
+        let value = format!(
+            "{}{}.{}",
+            if tenths < 0 { "-" } else { "" },
+            tenths.abs() / 10,
+            tenths.abs() % 10
+        );
+        self.mutuelle(
+            &subject,
+            "degree",
+            &format!("\"{value}\"^^<http://www.w3.org/2001/XMLSchema#decimal>"),
+        )?;
         self.mutuelle(&subject, "statedOn", &date)
     }
 }

@@ -22,7 +22,10 @@ pub(crate) fn measure(binary: &Path) -> Result<()> {
         let answered = server.first_answer(port, begun)?;
         std::thread::sleep(Duration::from_secs(2));
         let resident = resident_mib(server.child.id())?;
-        println!("{start}: first answer after {:.0} ms, resident {resident:.0} MiB", answered.as_secs_f64() * 1e3);
+        println!(
+            "{start}: first answer after {:.0} ms, resident {resident:.0} MiB",
+            answered.as_secs_f64() * 1e3
+        );
     }
     Ok(())
 }
@@ -34,12 +37,23 @@ struct Server {
 impl Server {
     fn start(binary: &Path, folder: &Path, port: u16) -> Result<Self> {
         let child = Command::new(binary)
-            .args(["serve", "--demo", "--bind", &format!("127.0.0.1:{port}"), "--data"])
+            .args([
+                "serve",
+                "--demo",
+                "--bind",
+                &format!("127.0.0.1:{port}"),
+                "--data",
+            ])
             .arg(folder)
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .with_context(|| format!("cannot start {}; build it with `cargo build --release`", binary.display()))?;
+            .with_context(|| {
+                format!(
+                    "cannot start {}; build it with `cargo build --release`",
+                    binary.display()
+                )
+            })?;
         Ok(Self { child })
     }
 

@@ -5,7 +5,8 @@ use crate::memory::own_peak_mib;
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use mutuelle_commons::{
-    Commons, CommonsOptions, GraphName, Input, LoadMode, LoadRequest, LoadTarget, NamedNode, Origin, Place, RdfFormat,
+    Commons, CommonsOptions, GraphName, Input, LoadMode, LoadRequest, LoadTarget, NamedNode, Origin, Place,
+    RdfFormat,
 };
 use oxigraph::store::Store;
 use std::fs::File;
@@ -42,19 +43,40 @@ pub(crate) fn compare(triples: usize, runs: usize, file: Option<PathBuf>) -> Res
     };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for run in 0..runs.max(1) {
-        theirs.push(in_own_process(Loader::Oxigraph, &file, &folder.path().join(format!("oxigraph-{run}")))?);
-        ours.push(in_own_process(Loader::Mutuelle, &file, &folder.path().join(format!("mutuelle-{run}")))?);
+        theirs.push(in_own_process(
+            Loader::Oxigraph,
+            &file,
+            &folder.path().join(format!("oxigraph-{run}")),
+        )?);
+        ours.push(in_own_process(
+            Loader::Mutuelle,
+            &file,
+            &folder.path().join(format!("mutuelle-{run}")),
+        )?);
     }
     let (ours, theirs) = (median(ours), median(theirs));
     println!("import, medians of {} runs:", runs.max(1));
-    println!("  oxigraph bulk loader           {:7.1} s  peak {:6.0} MiB", theirs.seconds, theirs.peak_mib);
-    println!("  mutuelle, text index included  {:7.1} s  peak {:6.0} MiB", ours.seconds, ours.peak_mib);
-    println!("  ratio {:.2} (aim: at most 1.5), memory aim: under 1536 MiB", ours.seconds / theirs.seconds);
+    println!(
+        "  oxigraph bulk loader           {:7.1} s  peak {:6.0} MiB",
+        theirs.seconds, theirs.peak_mib
+    );
+    println!(
+        "  mutuelle, text index included  {:7.1} s  peak {:6.0} MiB",
+        ours.seconds, ours.peak_mib
+    );
+    println!(
+        "  ratio {:.2} (aim: at most 1.5), memory aim: under 1536 MiB",
+        ours.seconds / theirs.seconds
+    );
     Ok(())
 }
 
 fn in_own_process(with: Loader, file: &Path, folder: &Path) -> Result<Measured> {
-    let name = with.to_possible_value().context("a hidden loader")?.get_name().to_owned();
+    let name = with
+        .to_possible_value()
+        .context("a hidden loader")?
+        .get_name()
+        .to_owned();
     let output = Command::new(std::env::current_exe()?)
         .args(["import-once", "--with", &name, "--file"])
         .arg(file)
@@ -68,7 +90,10 @@ fn in_own_process(with: Loader, file: &Path, folder: &Path) -> Result<Measured> 
     print!("  {name:9} {text}");
     let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
     let seconds = numbers.next().context("no seconds")?;
-    Ok(Measured { seconds, peak_mib: numbers.next().context("no memory")? })
+    Ok(Measured {
+        seconds,
+        peak_mib: numbers.next().context("no memory")?,
+    })
 }
 
 /// Imports and prints seconds and peak memory.
@@ -99,7 +124,9 @@ fn mutuelle(file: &Path, folder: &Path) -> Result<u64> {
         input: Input::File(file.to_owned()),
         format: RdfFormat::NTriples,
         base: None,
-        target: LoadTarget::Graph(GraphName::NamedNode(NamedNode::new("http://commons.example/graph/bench")?)),
+        target: LoadTarget::Graph(GraphName::NamedNode(NamedNode::new(
+            "http://commons.example/graph/bench",
+        )?)),
         mode: LoadMode::Add,
         origin: Origin::new("bench", "bench"),
         progress: None,

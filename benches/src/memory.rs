@@ -15,7 +15,10 @@ pub(crate) fn resident_mib(pid: u32) -> Result<f64> {
 
 fn field(process: &str, name: &str) -> Result<f64> {
     let status = fs::read_to_string(format!("/proc/{process}/status")).context("this needs Linux's /proc")?;
-    let line = status.lines().find(|line| line.starts_with(name)).context("no such field")?;
+    let line = status
+        .lines()
+        .find(|line| line.starts_with(name))
+        .context("no such field")?;
     let kib: f64 = line.split_whitespace().nth(1).context("no number")?.parse()?;
     Ok(kib / 1024.0)
 }
