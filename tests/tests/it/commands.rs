@@ -1,0 +1,175 @@
+//! The verbs of the command line on one folder, and what one writes the other reads.
+
+use mutuelle_tests::{Server, create_token, mutuelle, workspace};
+use std::fs;
+use std::path::Path;
+
+const SEED: &str = "<http://c.example/seed> a <https://w3id.org/mutuelle/ns#KnowledgeSeed> ;
+    <http://www.w3.org/2000/01/rdf-schema#label> \"Rallumer un four à pain\"@fr ;
+    <https://w3id.org/mutuelle/ns#content> \"La voûte doit blanchir avant la première fournée.\"@fr ;
+    <http://purl.org/dc/terms/creator> <http://c.example/marthe> ;
+    <http://purl.org/dc/terms/license> <https://creativecommons.org/licenses/by-sa/4.0/> .";
+
+/// A file in a folder, by its path as an argument.
+fn file(folder: &Path, name: &str, text: &str) -> String {
+    let path = folder.join(name);
+    fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+#[test]
+fn what_is_imported_is_queried_searched_exported_and_imported_elsewhere() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let seed = file(folder.path(), "four.ttl", SEED);
+    let receipt = mutuelle(&[
+        "import",
+        &seed,
+        "--data",
+        data,
+        "--graph",
+        "http://c.example/g",
+        "--json",
+    ])
+    .json();
+    assert_eq!(
+        (
+            receipt["quads_added"].as_u64(),
+            receipt["entities_indexed"].as_u64()
+        ),
+        (Some(5), Some(1)),
+        "{receipt}"
+    );
+
+    let query = file(
+        folder.path(),
+        "count.rq",
+        "SELECT (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } }",
+    );
+    let counted = mutuelle(&["query", &query, "--data", data, "--format", "csv"]);
+    assert_eq!(
+        counted.out.lines().last(),
+        Some("5"),
+        "{}{}",
+        counted.out,
+        counted.err
+    );
+
+    for words in ["four à pain", "fours a pains", "voute"] {
+        let found = mutuelle(&["search", words, "--data", data]);
+        assert!(
+            found.ok() && found.out.contains("Rallumer un four"),
+            "{words}: {}{}",
+            found.out,
+            found.err
+        );
+    }
+
+    let dump = folder.path().join("all.nq.gz");
+    let dump = dump.to_str().unwrap();
+    let exported = mutuelle(&["export", "--data", data, "-o", dump]);
+    assert!(exported.ok(), "{}{}", exported.out, exported.err);
+    let elsewhere = folder.path().join("elsewhere");
+    let elsewhere = elsewhere.to_str().unwrap();
+    assert_eq!(
+        mutuelle(&["import", dump, "--data", elsewhere, "--json"]).json()["quads_added"],
+        5
+    );
+    let reindexed = mutuelle(&["reindex", "--data", elsewhere]);
+    assert!(reindexed.ok(), "{}{}", reindexed.out, reindexed.err);
+    for data in [data, elsewhere] {
+        assert_eq!(mutuelle(&["verify", "--data", data, "--json"]).json()["ok"], true);
+    }
+}
+
+#[test]
+fn a_file_is_sent_to_a_running_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    let token = create_token(&data, "write");
+    let server = Server::start(&data, &[]);
+    let seed = file(folder.path(), "four.ttl", SEED);
+    let import = |token: &str| {
+        mutuelle(&[
+            "import",
+            &seed,
+            "--server",
+            server.address(),
+            "--token",
+            token,
+            "--graph",
+            "http://c.example/g",
+            "--json",
+        ])
+    };
+    let refused = import("mut_0000");
+    assert!(!refused.ok() && refused.err.contains("token"), "{}", refused.err);
+    assert_eq!(import(&token).json()["quads_added"], 5);
+    assert_eq!(
+        server.client().count("GRAPH <http://c.example/g> { ?s ?p ?o }"),
+        5
+    );
+    assert_eq!(server.stop(), Some(0));
+}
+
+#[test]
+fn verify_finds_a_store_that_is_not_what_the_journal_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let seed = file(folder.path(), "four.ttl", SEED);
+    assert!(mutuelle(&["import", &seed, "--data", data.to_str().unwrap()]).ok());
+    // The second record is of another commons: its journal is longer than the store of this one knows.
+    let other = folder.path().join("other");
+    assert!(
+        mutuelle(&[
+            "import",
+            &seed,
+            "--data",
+            other.to_str().unwrap(),
+            "--graph",
+            "http://c.example/g"
+        ])
+        .ok()
+    );
+    fs::remove_dir_all(data.join("store")).unwrap();
+    fs::rename(other.join("store"), data.join("store")).unwrap();
+    let verified = mutuelle(&["verify", "--data", data.to_str().unwrap()]);
+    assert_eq!(verified.code, Some(3), "{}{}", verified.out, verified.err);
+}
+
+#[test]
+fn the_sample_is_imported_from_its_files_by_the_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap();
+    let sample = workspace().join("data/sample");
+    let mut text = String::new();
+    let mut files: Vec<_> = fs::read_dir(sample)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "ttl"));
+    files.sort();
+    for path in files {
+        text += &fs::read_to_string(path).unwrap();
+    }
+    let all = tempfile::tempdir().unwrap();
+    let all = file(all.path(), "exemple.ttl", &text);
+    let ran = mutuelle(&[
+        "import",
+        &all,
+        "--data",
+        data,
+        "--graph",
+        "http://127.0.0.1:7878/graph/exemple",
+    ]);
+    assert!(ran.ok(), "{}{}", ran.out, ran.err);
+    let found = mutuelle(&["search", "forge", "--type", "KnowledgeSeed", "--data", data]);
+    assert!(
+        found.ok() && !found.out.trim().is_empty(),
+        "{}{}",
+        found.out,
+        found.err
+    );
+}

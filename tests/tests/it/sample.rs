@@ -1,0 +1,176 @@
+//! The sample commons, its questions, and what the shapes refuse.
+
+use mutuelle_tests::{Client, Server, create_token, workspace};
+use serde_json::Value;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const BASE: &str = "http://127.0.0.1:7878/";
+const GRAPH: &str = "http://127.0.0.1:7878/graph/exemple";
+
+/// The files of a folder of the workspace with an ending, sorted.
+fn files(folder: &str, ending: &str) -> Vec<PathBuf> {
+    let mut files: Vec<_> = fs::read_dir(workspace().join(folder))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.retain(|path| path.extension().is_some_and(|extension| extension == ending));
+    files.sort();
+    files
+}
+
+/// A server with the whole sample, loaded as one change over HTTP.
+fn sample() -> (TempDir, Server, Client) {
+    let folder = tempfile::tempdir().unwrap();
+    let token = create_token(folder.path(), "write");
+    let server = Server::start(folder.path(), &["--base", BASE]);
+    let client = server.client_with(&token);
+    let texts: Vec<String> = files("data/sample", "ttl")
+        .iter()
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    // One change, because the files speak of each other. Each begins with its own prefixes.
+    client
+        .load("PUT", GRAPH, "text/turtle", texts.join("\n").as_bytes())
+        .expect(201);
+    (folder, server, client)
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().unwrap().to_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_sample_is_valid_and_as_large_as_promised() {
+    let (_folder, _server, client) = sample();
+    let count = |class: &str| client.count(&format!("?x a <https://w3id.org/mutuelle/ns#{class}>"));
+    assert!(count("KnowledgeSeed") >= 60, "{}", count("KnowledgeSeed"));
+    let actors = client.count(
+        "?x a ?class VALUES ?class { <https://w3id.org/mutuelle/ns#Person> <https://w3id.org/mutuelle/ns#Organization>
+         <https://w3id.org/mutuelle/ns#Group> <https://w3id.org/mutuelle/ns#LivingEntity> }",
+    );
+    assert!(actors >= 30, "{actors}");
+    assert!(count("Project") >= 12);
+    let events = client.count(
+        "?x a ?class VALUES ?class { <https://w3id.org/mutuelle/ns#Event> <https://w3id.org/mutuelle/ns#OffEvent>
+         <https://w3id.org/mutuelle/ns#PermanentFestival> <https://w3id.org/mutuelle/ns#Encounter> }",
+    );
+    assert!(events >= 10, "{events}");
+    assert!(count("Controversy") >= 5);
+    assert!(count("Position") > 0 && count("Argument") > 0 && count("Stance") > 0);
+}
+
+#[test]
+fn every_named_query_gives_its_answer() {
+    let (_folder, _server, client) = sample();
+    let queries = files("queries", "rq");
+    assert!(queries.len() >= 15);
+    for query in &queries {
+        let text = fs::read_to_string(query).unwrap();
+        let expected = workspace()
+            .join("queries/expected")
+            .join(format!("{}.json", stem(query)));
+        let expected: Value = serde_json::from_slice(&fs::read(&expected).unwrap()).unwrap();
+        let found = client.select(&text);
+        assert_eq!(
+            found["head"]["vars"],
+            expected["head"]["vars"],
+            "{}",
+            query.display()
+        );
+        let rows = |results: &Value| -> Vec<String> {
+            let mut rows: Vec<_> = results["results"]["bindings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(normal)
+                .collect();
+            if !text.contains("ORDER BY") {
+                rows.sort();
+            }
+            rows
+        };
+        assert_eq!(rows(&found), rows(&expected), "{}", query.display());
+        assert!(!rows(&found).is_empty(), "{} answers nothing", query.display());
+    }
+}
+
+/// A row as text, its keys in one order.
+fn normal(row: &Value) -> String {
+    let mut columns: Vec<_> = row
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, term)| {
+            let part = |key: &str| term[key].as_str().unwrap_or_default().to_owned();
+            format!(
+                "{name}={} {} {} {}",
+                part("type"),
+                part("value"),
+                part("xml:lang"),
+                part("datatype")
+            )
+        })
+        .collect();
+    columns.sort();
+    columns.join(" | ")
+}
+
+#[test]
+fn every_query_has_a_title_in_both_languages() {
+    for query in files("queries", "rq") {
+        let text = fs::read_to_string(&query).unwrap();
+        for title in ["# title@fr: ", "# title@en: "] {
+            assert!(
+                text.lines().any(|line| line.starts_with(title)),
+                "{}: {title}",
+                query.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn every_invalid_example_is_refused_for_its_own_reason() {
+    let (_folder, _server, client) = sample();
+    let (seq, quads) = (client.seq(), client.count("?s ?p ?o"));
+    let examples = files("data/invalid", "ttl");
+    assert!(!examples.is_empty());
+    for example in &examples {
+        let expected = example.with_extension("expected.json");
+        let expected: Value = serde_json::from_slice(&fs::read(expected).unwrap()).unwrap();
+        let graph = format!("{BASE}graph/invalide");
+        let problem = client
+            .load("PUT", &graph, "text/turtle", &fs::read(example).unwrap())
+            .expect(422)
+            .json();
+        let violations = problem["violations"].as_array().unwrap();
+        let bracketed = |iri: &Value| iri.as_str().map(|iri| format!("<{iri}>"));
+        let found = violations.iter().any(|violation| {
+            violation["component"] == expected["component"]
+                && violation["focus"].as_str() == bracketed(&expected["focusNode"]).as_deref()
+                && violation["path"].as_str() == bracketed(&expected["path"]).as_deref()
+        });
+        assert!(found, "{}: {problem:#}", example.display());
+        for violation in violations {
+            let languages = violation["messages"].to_string();
+            assert!(
+                languages.contains("\"fr\"") && languages.contains("\"en\""),
+                "{}: {languages}",
+                example.display()
+            );
+        }
+    }
+    assert_eq!((client.seq(), client.count("?s ?p ?o")), (seq, quads));
+}
+
+#[test]
+fn the_demo_serves_the_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["--demo"]);
+    let client = server.client();
+    assert!(client.count("?x a <https://w3id.org/mutuelle/ns#KnowledgeSeed>") >= 60);
+    let page = client.get("/", "text/html").expect(200).text();
+    assert!(page.contains("<form") && page.contains("<html"), "{page}");
+}
