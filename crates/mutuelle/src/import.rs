@@ -107,7 +107,10 @@ impl Import {
             } else {
                 LoadMode::Add
             },
-            meter: Meter::new(&file.display().to_string(), found.len()),
+            meter: Meter::new(
+                &file.file_name().unwrap_or_default().to_string_lossy(),
+                found.len(),
+            ),
         })
     }
 

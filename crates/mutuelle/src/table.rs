@@ -126,29 +126,44 @@ fn fitted(mut widths: Vec<usize>, width_max: usize) -> Vec<usize> {
 
 fn row(cells: &[String], widths: &[usize]) -> String {
     let cells = cells.iter().zip(widths).map(|(cell, width)| {
-        let shown = cut(cell, *width);
+        // Addresses of one commons begin alike; it is their end that tells them apart.
+        let shown = if cell.contains("://") {
+            cut_before(cell, *width)
+        } else {
+            cut(cell, *width)
+        };
         let padding = " ".repeat(width.saturating_sub(measure_text_width(&shown)));
         shown + &padding
     });
     cells.collect::<Vec<_>>().join(GAP).trim_end().to_owned()
 }
 
-/// The text, cut with `…` where it is wider than `width`.
-pub(crate) fn cut(text: &str, width: usize) -> String {
+/// The text, cut with `…` at its end where it is wider than `width`.
+fn cut(text: &str, width: usize) -> String {
     if measure_text_width(text) <= width {
         return text.to_owned();
     }
-    let mut shown = String::new();
-    let mut left = width.saturating_sub(1);
-    for letter in text.chars() {
-        let taken = measure_text_width(letter.encode_utf8(&mut [0; 4]));
-        if taken > left {
-            break;
-        }
-        left -= taken;
-        shown.push(letter);
+    fitting(text.chars(), width.saturating_sub(1)) + "…"
+}
+
+/// The text, cut with `…` at its beginning where it is wider than `width`.
+fn cut_before(text: &str, width: usize) -> String {
+    if measure_text_width(text) <= width {
+        return text.to_owned();
     }
-    shown + "…"
+    let kept = fitting(text.chars().rev(), width.saturating_sub(1));
+    std::iter::once('…').chain(kept.chars().rev()).collect()
+}
+
+/// The first letters that fit.
+fn fitting(letters: impl Iterator<Item = char>, width: usize) -> String {
+    let mut left = width;
+    let fits = |letter: &char| {
+        let fitting = left.checked_sub(measure_text_width(letter.encode_utf8(&mut [0; 4])));
+        left = fitting.unwrap_or_default();
+        fitting.is_some()
+    };
+    letters.take_while(fits).collect()
 }
 
 #[cfg(test)]
@@ -184,6 +199,8 @@ mod tests {
         );
         assert_eq!(cut("日本語", 4), "日…");
         assert_eq!(cut("abc", 3), "abc");
+        let tsv = "?a\n<http://e.test/graine/forge-ouverte>\n";
+        assert!(table(tsv, 16).ends_with("…e/forge-ouverte\n"));
     }
 
     #[test]
