@@ -5,7 +5,10 @@ use std::process::{Command, Output};
 
 fn mutuelle(arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_mutuelle"));
-    command.args(arguments).output().expect("the program can be started")
+    command
+        .args(arguments)
+        .output()
+        .expect("the program can be started")
 }
 
 #[test]
