@@ -200,6 +200,7 @@ impl Commons {
     }
 
     /// Reads RDF into the commons. When this returns, the change is durable and readable.
+    #[expect(clippy::needless_pass_by_value, reason = "a request is spent by being made")]
     pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
         let target = match &request.target {
@@ -274,11 +275,11 @@ impl Commons {
     /// Hands a change to the writer; its answer comes later.
     fn begin(&self, change: Change, origin: Origin) -> Result<Answer, ChangeError> {
         let (reply, answer) = sync_channel(1);
-        let job = Job::Change(ChangeJob {
+        let job = Job::Change(Box::new(ChangeJob {
             change,
             origin: origin.shortened(),
             reply,
-        });
+        }));
         self.threads.jobs.send(job).map_err(|_| ChangeError::Closed)?;
         Ok(answer)
     }

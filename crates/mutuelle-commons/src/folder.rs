@@ -120,11 +120,11 @@ impl Folder {
         Ok(())
     }
 
-    /// Tokens may be made before the first start, so their file is no stranger.
+    /// Tokens may be made before the first start, so their file and its lock are no strangers.
     fn holds_strangers(&self) -> io::Result<bool> {
         for entry in fs::read_dir(&self.root)? {
             let name = entry?.file_name();
-            if name != "LOCK" && name != "tokens.json" {
+            if name != "LOCK" && name != "tokens.json" && name != "tokens.lock" {
                 return Ok(true);
             }
         }

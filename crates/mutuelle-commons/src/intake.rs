@@ -50,14 +50,13 @@ impl<'t> Intake<'t> {
     }
 
     fn is_stored(&mut self, quad: &Quad) -> Result<bool, StoreError> {
-        let known = match self.known.get(&quad.graph_name) {
-            Some(known) => *known,
-            None => {
-                let mut quads = self.view.quads(None, None, None, Some(quad.graph_name.as_ref()));
-                let known = quads.next().transpose()?.is_some();
-                self.known.insert(quad.graph_name.clone(), known);
-                known
-            }
+        let known = if let Some(known) = self.known.get(&quad.graph_name) {
+            *known
+        } else {
+            let mut quads = self.view.quads(None, None, None, Some(quad.graph_name.as_ref()));
+            let known = quads.next().transpose()?.is_some();
+            self.known.insert(quad.graph_name.clone(), known);
+            known
         };
         Ok(known && self.view.contains(quad)?)
     }

@@ -76,13 +76,13 @@ pub(crate) fn read<T>(
         }
     }
     let (mut sending, batches) = stream();
-    let begun = begin(Streamed {
+    let under_way = begin(Streamed {
         batches,
         normalised: Arc::clone(&reading.normalised),
     })?;
     let outcome = reading.send_all(few, &mut sending);
     sending.finish(outcome);
-    Ok(Loaded::Many(begun))
+    Ok(Loaded::Many(under_way))
 }
 
 /// The parser with its bookkeeping.

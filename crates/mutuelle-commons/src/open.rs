@@ -106,8 +106,11 @@ impl Commons {
         };
         let seq = store.read()?.view().seq()?;
         let (text, state) = TextSide::open(folder.as_ref().map(Folder::index).as_deref(), profile)?;
+        let empty = store.read()?.view().quad_count()? == 0;
         let index = match catch_up_text(&text, state, journal.as_ref())? {
             Ok(()) => IndexStart::Ready,
+            // Nothing is made in no time: a new commons answers text queries from its first moment.
+            Err(_) if empty && text.rebuild(&store).is_ok() => IndexStart::Ready,
             Err(reason) => IndexStart::Rebuilding { reason },
         };
         text.set_ready(index == IndexStart::Ready);

@@ -209,7 +209,7 @@ impl TextSide {
         let mut writing = self.lock();
         let snapshot = store.read()?;
         let seq = snapshot.view().seq()?;
-        let waiting = self.drain(seq);
+        let touched = self.drain(seq);
         let built = writing.build_all(&snapshot);
         match built {
             Ok(count) => {
@@ -218,7 +218,7 @@ impl TextSide {
             }
             Err(error) => {
                 writing.index.rollback()?;
-                self.put_back(seq, waiting);
+                self.put_back(seq, touched);
                 Err(error)
             }
         }

@@ -19,7 +19,7 @@ use std::sync::mpsc::{Receiver, SyncSender};
 
 /// What the writer is asked to do.
 pub(crate) enum Job {
-    Change(ChangeJob),
+    Change(Box<ChangeJob>),
     /// Something that needs the commons to stand still.
     Task(Box<dyn FnOnce(&mut Writer) + Send>),
     /// The last one.
@@ -76,10 +76,10 @@ impl Writer {
                 Job::Close => return,
                 Job::Task(task) => task(&mut self),
                 Job::Change(first) if matches!(first.change, Change::Stream { .. }) => {
-                    self.commit_stream_job(first)
+                    self.commit_stream_job(*first);
                 }
                 Job::Change(first) => {
-                    let (group, after) = self.gather(first, jobs);
+                    let (group, after) = self.gather(*first, jobs);
                     self.commit_group(group);
                     next = after;
                 }
@@ -95,7 +95,7 @@ impl Writer {
         let mut group = vec![first];
         while group.len() < self.core.limits.group_changes_max {
             match jobs.try_recv() {
-                Ok(Job::Change(job)) if !matches!(job.change, Change::Stream { .. }) => group.push(job),
+                Ok(Job::Change(job)) if !matches!(job.change, Change::Stream { .. }) => group.push(*job),
                 Ok(other) => return (group, Some(other)),
                 Err(_) => break,
             }
@@ -360,8 +360,8 @@ fn stage(
                 patching.apply(transaction, GraphChange::Insert(quad))?;
             }
             Ok(Receipt {
-                created_graph,
                 normalised,
+                created_graph,
                 ..Receipt::default()
             })
         }
