@@ -4,8 +4,9 @@
 use crate::chance::Chance;
 use crate::words::{ADJECTIVES, FIRST_NAMES, LAST_NAMES, LINKS, NOUNS, VERBS};
 use anyhow::Result;
+use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Write as _};
 use std::path::Path;
 
 const MUT: &str = "https://w3id.org/mutuelle/ns#";
@@ -120,9 +121,11 @@ impl Out {
             let object = NOUNS[self.chance.skewed(NOUNS.len())];
             let link = self.chance.pick(LINKS);
             let circumstance = self.chance.pick(NOUNS);
-            text.push_str(&format!(
+            // Writing to a string does not fail.
+            let _ = write!(
+                text,
                 "Le {subject} {adjective} {verb} chaque {object} {link} {circumstance}. "
-            ));
+            );
         }
         text.truncate(text.trim_end().len());
         text

@@ -33,13 +33,12 @@ struct Measured {
 /// Runs both in turn and prints medians and ratio.
 pub(crate) fn compare(triples: usize, runs: usize, file: Option<PathBuf>) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let file = match file {
-        Some(file) => file,
-        None => {
-            let file = folder.path().join("commons.nt");
-            generate::to_file(triples, &file)?;
-            file
-        }
+    let file = if let Some(file) = file {
+        file
+    } else {
+        let file = folder.path().join("commons.nt");
+        generate::to_file(triples, &file)?;
+        file
     };
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
     for run in 0..runs.max(1) {
