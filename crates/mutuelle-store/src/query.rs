@@ -212,7 +212,7 @@ pub(crate) fn syntax(language: &'static str, error: &SparqlSyntaxError) -> Synta
     let placed = text.strip_prefix("error at ").and_then(|rest| {
         let (line, rest) = rest.split_once(':')?;
         let (column, message) = rest.split_once(": ")?;
-        Some((line.parse().ok()?, column.parse().ok()?, message.to_owned()))
+        Some((line.parse().ok()?, column.parse().ok()?, readable(message)))
     });
     match placed {
         Some((line, column, message)) => SyntaxError {
@@ -227,5 +227,44 @@ pub(crate) fn syntax(language: &'static str, error: &SparqlSyntaxError) -> Synta
             line: None,
             column: None,
         },
+    }
+}
+
+/// How many expected words a syntax error names.
+const EXPECTED_NAMED_MAX: usize = 12;
+
+/// The parser lists every token that could follow, character classes among them; people are helped by the first few
+/// words and signs.
+fn readable(message: &str) -> String {
+    let Some(list) = message.strip_prefix("expected one of ") else {
+        return message.to_owned();
+    };
+    let words: Vec<_> = list.split(", ").filter(|word| !word.starts_with('[')).collect();
+    if words.is_empty() {
+        return "expected a name, a number or a variable".to_owned();
+    }
+    let more = if words.len() > EXPECTED_NAMED_MAX {
+        "…"
+    } else {
+        ""
+    };
+    let named = words[..words.len().min(EXPECTED_NAMED_MAX)].join(", ");
+    format!("expected one of {named}{more}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_syntax_error_is_placed_and_names_words_not_character_classes() {
+        let error = PreparedQuery::parse("SELECT * WHERE { ?s ?p", None, Vec::new(), Vec::new()).unwrap_err();
+        let QueryError::Syntax(error) = error else {
+            panic!("{error}")
+        };
+        assert_eq!((error.line, error.column), (Some(1), Some(23)));
+        assert!(error.message.starts_with("expected one of "), "{}", error.message);
+        assert!(!error.message.contains("..="), "{}", error.message);
+        assert!(error.message.split(", ").count() <= EXPECTED_NAMED_MAX);
     }
 }
