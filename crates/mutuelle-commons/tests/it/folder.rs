@@ -35,6 +35,16 @@ fn a_commons_that_was_closed_properly_starts_with_its_index_ready() {
 }
 
 #[test]
+fn a_new_commons_answers_text_queries_from_its_first_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let (commons, report) = open_with(folder.path(), Limits::default()).unwrap();
+    assert_eq!(report.index, IndexStart::Ready);
+    assert_eq!(found(&commons, "forge"), 0);
+    add(&commons, &seed("s", "Une forge ouverte"));
+    assert_eq!(found(&commons, "forge"), 1);
+}
+
+#[test]
 fn a_folder_in_use_is_refused_and_free_again_when_closed() {
     let folder = tempfile::tempdir().unwrap();
     let (commons, _) = open(folder.path());
@@ -74,6 +84,7 @@ fn a_folder_of_something_else_is_refused_and_left_as_it_is() {
 fn a_folder_with_nothing_but_tokens_is_taken() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("tokens.json"), "[]").unwrap();
+    fs::write(folder.path().join("tokens.lock"), "").unwrap();
     open(folder.path());
 }
 

@@ -179,8 +179,7 @@ fn an_error_on_the_last_line_changes_nothing_and_is_placed() {
     let broken = format!(
         "{}<http://e.example/x> <http://e.example/p> \"a\n",
         lines
-            .replace(" .\n", " .\n")
-            .replace(|c: char| c.is_ascii_digit(), "")
+            .replace(|char: char| char.is_ascii_digit(), "")
             .replace("  .", " \"x\" .")
     );
     let Err(ChangeError::Syntax(error)) = commons.load(bytes(broken, RdfFormat::NTriples)) else {

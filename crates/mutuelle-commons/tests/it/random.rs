@@ -204,7 +204,7 @@ fn play(steps: &[Step]) {
     let (commons, _) = opened();
     check(&commons, &model);
     drop(commons);
-    std::fs::remove_dir_all(folder.path().join("store")).unwrap();
+    std::fs::rename(folder.path().join("store"), folder.path().join("old-store")).unwrap();
     let (commons, _) = opened();
     check(&commons, &model);
 }

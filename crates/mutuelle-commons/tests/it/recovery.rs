@@ -18,9 +18,27 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
+/// Copies the files of a folder that is being written to: what goes meanwhile is not there.
+fn copy_living(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let name = entry.unwrap().file_name();
+        match fs::copy(from.join(&name), to.join(&name)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => panic!("{error}"),
+            _ => {}
+        }
+    }
+}
+
+/// Takes a part of a folder away. It is moved, because threads of the text index may still be merging files.
+fn take_away(folder: &Path, part: &str) {
+    let away = tempfile::tempdir_in(folder).unwrap();
+    fs::rename(folder.join(part), away.path().join(part)).unwrap();
+}
+
 /// Puts a part of a folder back to an earlier state.
 fn put_back(folder: &Path, part: &str, earlier: &Path) {
-    fs::remove_dir_all(folder.join(part)).unwrap();
+    take_away(folder, part);
     copy(&earlier.join(part), &folder.join(part));
 }
 
@@ -57,7 +75,7 @@ fn three_changes(folder: &Path) -> Vec<String> {
 fn a_store_that_is_gone_is_rebuilt_from_the_journal() {
     let folder = tempfile::tempdir().unwrap();
     let before = three_changes(folder.path());
-    fs::remove_dir_all(folder.path().join("store")).unwrap();
+    take_away(folder.path(), "store");
     let (commons, report) = open(folder.path());
     assert_eq!((report.seq, report.replayed), (3, 3));
     assert_eq!(content(&commons), before);
@@ -107,7 +125,7 @@ fn a_store_that_is_behind_catches_up_and_so_does_its_index() {
 fn an_index_that_is_gone_is_rebuilt_while_triples_are_read() {
     let folder = tempfile::tempdir().unwrap();
     three_changes(folder.path());
-    fs::remove_dir_all(folder.path().join("index")).unwrap();
+    take_away(folder.path(), "index");
     let (commons, report) = open_with(folder.path(), Limits::default()).unwrap();
     assert!(matches!(report.index, IndexStart::Rebuilding { .. }));
     assert!(matches!(
@@ -124,7 +142,9 @@ fn an_index_that_is_gone_is_rebuilt_while_triples_are_read() {
 fn an_index_ahead_of_the_journal_is_rebuilt() {
     let folder = tempfile::tempdir().unwrap();
     let earlier = tempfile::tempdir().unwrap();
-    drop(open(folder.path()));
+    let (commons, _) = open(folder.path());
+    add(&commons, ":before rdfs:label \"La ruche\"@fr .");
+    drop(commons);
     copy(folder.path(), earlier.path());
     three_changes(folder.path());
     put_back(folder.path(), "journal", earlier.path());
@@ -134,7 +154,7 @@ fn an_index_ahead_of_the_journal_is_rebuilt() {
         matches!(report.index, IndexStart::Rebuilding { .. }),
         "{report:?}"
     );
-    assert_eq!(found(&commons, "verger"), 0);
+    assert_eq!((found(&commons, "verger"), found(&commons, "ruche")), (0, 1));
     verified(&commons);
 }
 
@@ -256,8 +276,8 @@ fn a_dump_record_is_replayed_from_its_file_with_what_it_replaces() {
     add(&commons, ":after :p 1 .");
     let before = content(&commons);
     drop(commons);
-    fs::remove_dir_all(folder.path().join("store")).unwrap();
-    fs::remove_dir_all(folder.path().join("index")).unwrap();
+    take_away(folder.path(), "store");
+    take_away(folder.path(), "index");
     let (commons, report) = open(folder.path());
     assert_eq!((report.seq, report.replayed), (3, 3));
     assert_eq!(content(&commons), before);
@@ -309,7 +329,7 @@ fn a_dump_that_is_missing_or_damaged_is_refused_by_name() {
             "missing" => fs::remove_file(&dump).unwrap(),
             _ => fs::write(&dump, &whole[..whole.len() / 2]).unwrap(),
         }
-        let _ = fs::remove_dir_all(folder.path().join("store"));
+        take_away(folder.path(), "store");
         let Err(error) = open_with(folder.path(), small_patches()) else {
             panic!("{damage}")
         };
@@ -343,7 +363,7 @@ fn a_dump_whose_content_is_another_is_found_by_verify() {
 fn a_load_right_after_opening_does_not_pass_an_unfinished_index_for_a_whole_one() {
     let folder = tempfile::tempdir().unwrap();
     three_changes(folder.path());
-    fs::remove_dir_all(folder.path().join("index")).unwrap();
+    take_away(folder.path(), "index");
     let (commons, report) = open_with(folder.path(), small_patches()).unwrap();
     assert!(matches!(report.index, IndexStart::Rebuilding { .. }));
     add(
@@ -352,11 +372,13 @@ fn a_load_right_after_opening_does_not_pass_an_unfinished_index_for_a_whole_one(
             .map(|n| format!(":s{n} rdfs:label \"Objet {n}\"@fr .\n"))
             .collect::<String>(),
     );
-    // What a crash at this moment leaves behind.
+    // What a crash at this moment would leave of the index.
     let crashed = tempfile::tempdir().unwrap();
-    copy(folder.path(), crashed.path());
-    let (after, _) = open(crashed.path());
+    copy_living(&folder.path().join("index"), &crashed.path().join("index"));
+    commons.close().unwrap();
+    drop(commons);
+    put_back(folder.path(), "index", crashed.path());
+    let (after, _) = open(folder.path());
     assert_eq!((found(&after, "verger"), found(&after, "objet")), (1, 300));
     verified(&after);
-    drop(commons);
 }
