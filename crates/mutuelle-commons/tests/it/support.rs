@@ -109,6 +109,7 @@ pub(crate) fn verified(commons: &Commons) -> VerifyReport {
 }
 
 /// Everything, as sorted N-Quads.
+#[cfg(feature = "rocksdb")]
 pub(crate) fn content(commons: &Commons) -> Vec<String> {
     let mut out = Vec::new();
     commons
