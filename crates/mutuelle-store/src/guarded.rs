@@ -1,10 +1,12 @@
 //! A reader that stops a text which would exhaust its parser or which its parser would take for whole.
 //!
-//! JSON-LD nested too deep (its parser recurses), RDF/XML with a DOCTYPE (its entities expand without bound), RDF/XML
-//! that ends before its elements do (its parser takes the end of the text for the end of the document). RDF/XML is handed
-//! on tag by tag, so that the place where the parser stops is known to the tag.
+//! JSON-LD nested too deep (its parser recurses), triple terms nested too deep (copying or dropping one recurses), RDF/XML
+//! nested too deep (its parser takes the square of the depth), RDF/XML with a DOCTYPE (its entities expand without bound),
+//! RDF/XML that ends before its elements do (its parser takes the end of the text for the end of the document). RDF/XML is
+//! handed on tag by tag, so that the place where the parser stops is known to the tag.
 
 use crate::error::SyntaxError;
+use crate::nested_terms::NestedTerms;
 use crate::parse::RDF_NESTING_MAX;
 use oxigraph::io::RdfFormat;
 use std::io::{self, Read};
@@ -45,7 +47,7 @@ pub(crate) struct Guarded<R> {
 }
 
 enum Check {
-    Nothing,
+    Terms(NestedTerms),
     Json(Json),
     Xml(Xml),
 }
@@ -55,7 +57,7 @@ impl<R: Read> Guarded<R> {
         let check = match format {
             RdfFormat::JsonLd { .. } => Check::Json(Json::default()),
             RdfFormat::RdfXml => Check::Xml(Xml::default()),
-            _ => Check::Nothing,
+            _ => Check::Terms(NestedTerms::default()),
         };
         Self {
             inner,
@@ -75,11 +77,12 @@ impl<R: Read> Guarded<R> {
 
     /// The language is filled in where the error is translated; here only the place is known.
     fn refusal(&self, message: String) -> io::Error {
+        let placed = !matches!(self.check, Check::Terms(_));
         io::Error::other(SyntaxError {
             language: "RDF",
             message,
-            line: Some(self.line),
-            column: Some(self.column.max(1)),
+            line: placed.then_some(self.line),
+            column: placed.then_some(self.column.max(1)),
         })
     }
 
@@ -119,8 +122,10 @@ impl<R: Read> Read for Guarded<R> {
             Check::Xml(_) => self.hand_on(buffer)?,
             _ => self.inner.read(buffer)?,
         };
-        if matches!(self.check, Check::Nothing) {
-            return Ok(read);
+        if let Check::Terms(terms) = &mut self.check {
+            // Line by line would be dear for the largest dumps; these formats' parsers place their errors themselves.
+            let checked = terms.scan(&buffer[..read]);
+            return checked.map(|()| read).map_err(|message| self.refusal(message));
         }
         if read == 0 {
             self.check.end().map_err(|message| self.refusal(message))?;
@@ -138,7 +143,7 @@ impl<R: Read> Read for Guarded<R> {
 impl Check {
     fn next(&mut self, byte: u8) -> Result<(), String> {
         match self {
-            Self::Nothing => Ok(()),
+            Self::Terms(terms) => terms.scan(&[byte]),
             Self::Json(json) => json.next(byte),
             Self::Xml(xml) => xml.next(byte),
         }
@@ -146,7 +151,7 @@ impl Check {
 
     fn end(&self) -> Result<(), String> {
         match self {
-            Self::Nothing | Self::Json(_) => Ok(()),
+            Self::Terms(_) | Self::Json(_) => Ok(()),
             Self::Xml(xml) => xml.end(),
         }
     }
@@ -252,6 +257,9 @@ impl Xml {
                         self.open = self.open.saturating_sub(1);
                     } else if *last != b'/' {
                         self.open += 1;
+                        if self.open > RDF_NESTING_MAX {
+                            return Err(format!("more than {RDF_NESTING_MAX} levels of nested elements"));
+                        }
                     }
                     self.state = XmlState::Text;
                 }
@@ -312,6 +320,13 @@ mod tests {
         ] {
             assert!(scanned(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn elements_are_nested_up_to_the_limit_and_no_deeper() {
+        let nested = |levels: usize| format!("{}{}", "<a>".repeat(levels), "</a>".repeat(levels));
+        assert_eq!(scanned(&nested(RDF_NESTING_MAX)), Ok(()));
+        assert!(scanned(&nested(RDF_NESTING_MAX + 1)).is_err());
     }
 
     #[test]

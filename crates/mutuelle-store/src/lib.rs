@@ -25,6 +25,7 @@ mod format;
 mod guard;
 mod guarded;
 mod marker;
+mod nested_terms;
 mod normal;
 mod parse;
 mod query;

@@ -10,7 +10,8 @@ use std::collections::HashMap;
 use std::io::Read;
 use std::sync::Arc;
 
-/// How deep JSON-LD objects and arrays may be nested: the parser recurses on them.
+/// How deep JSON-LD objects and arrays, RDF/XML elements and triple terms may be nested: parsers recurse on the first, take
+/// the square of the second's depth, and the third are boxes in boxes, which recurse when they are copied or dropped.
 pub const RDF_NESTING_MAX: usize = 128;
 
 /// How a text is to be read.
@@ -265,6 +266,21 @@ mod tests {
             panic!("{error:?}")
         };
         assert_eq!((error.language, error.line), ("JSON-LD", Some(1)));
+    }
+
+    #[test]
+    fn triple_terms_are_nested_up_to_the_limit_and_any_depth_above_is_refused() {
+        let nested = |levels: usize| {
+            let (open, close) = ("<<( <urn:a> <urn:b> ".repeat(levels), " )>>".repeat(levels));
+            format!("<urn:a> <urn:b> {open}<urn:c>{close} .")
+        };
+        for format in [RdfFormat::Turtle, RdfFormat::NTriples] {
+            assert!(read(&nested(RDF_NESTING_MAX), format, &ParseOptions::default()).is_ok());
+            for levels in [RDF_NESTING_MAX + 1, 200_000] {
+                let error = read(&nested(levels), format, &ParseOptions::default());
+                assert!(matches!(error, Err(ParseError::Syntax(_))), "{format} {levels}");
+            }
+        }
     }
 
     #[test]
