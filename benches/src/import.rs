@@ -2,7 +2,7 @@
 
 use crate::generate;
 use crate::memory::own_peak_mib;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use mutuelle_commons::{
     Commons, CommonsOptions, GraphName, Input, LoadMode, LoadRequest, LoadTarget, NamedNode, Origin, Place,
@@ -104,6 +104,20 @@ pub(crate) fn once(with: Loader, file: &Path, folder: &Path) -> Result<()> {
     };
     let seconds = begun.elapsed().as_secs_f64();
     println!("{seconds:.2} s, {:.0} MiB, ({quads} quads)", own_peak_mib()?);
+    if matches!(with, Loader::Mutuelle) {
+        open_as_oxigraph(&folder.join("store"), quads)?;
+    }
+    Ok(())
+}
+
+/// The data folder holds an oxigraph store like any other: oxigraph opens it and finds the quads and one marker.
+fn open_as_oxigraph(store: &Path, quads: u64) -> Result<()> {
+    let found = Store::open_read_only(store)?.len()? as u64;
+    ensure!(
+        found == quads + 1,
+        "oxigraph finds {found} quads in {}, not {quads} and the marker",
+        store.display()
+    );
     Ok(())
 }
 
