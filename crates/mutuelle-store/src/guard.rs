@@ -41,8 +41,13 @@ fn joined<'p>(group: &'p GraphPattern, groups: &mut Vec<&'p GraphPattern>) -> us
             GraphPattern::Join { left, right } => waiting.extend([left.as_ref(), right.as_ref()]),
             GraphPattern::Bgp { patterns } => count += patterns.len(),
             GraphPattern::Path { .. } | GraphPattern::Values { .. } => count += 1,
-            GraphPattern::LeftJoin { left, right, .. }
-            | GraphPattern::Lateral { left, right }
+            // A chain of OPTIONAL is planned as one join, whose parts are each other's filters.
+            GraphPattern::LeftJoin { left, right, .. } => {
+                count += 1;
+                waiting.push(left.as_ref());
+                groups.push(right.as_ref());
+            }
+            GraphPattern::Lateral { left, right }
             | GraphPattern::Union { left, right }
             | GraphPattern::Minus { left, right } => {
                 count += 1;
@@ -66,8 +71,14 @@ fn joined<'p>(group: &'p GraphPattern, groups: &mut Vec<&'p GraphPattern>) -> us
     count
 }
 
-/// Checks length and nesting of a SPARQL text.
-pub fn check_text(text: &str) -> Result<(), QueryError> {
+/// How many operators a query or update may have: `|`, `&`, `!`, `+`, `-`, `*`, `/`, `^`, braces, AS and FILTER; those in
+/// the braces after INSERT DATA and DELETE DATA, where a sign is a number's, do not count. Chains of them are flat to read
+/// but deep trees to copy and drop (half a million overflow the stack), and the planner takes the square of their length:
+/// ten thousand BIND ten seconds, and nothing stops it.
+pub const OPERATORS_MAX: usize = 2_000;
+
+/// Checks length, nesting and number of operators of a SPARQL text.
+pub(crate) fn check_text(text: &str) -> Result<(), QueryError> {
     if text.len() > QUERY_BYTES_MAX {
         return Err(QueryError::TooLarge {
             unit: "bytes",
@@ -75,28 +86,52 @@ pub fn check_text(text: &str) -> Result<(), QueryError> {
             received: text.len(),
         });
     }
-    let depth = nesting(text.as_bytes());
-    if depth > NESTING_MAX {
+    let Counted { deepest, operators } = counted(text.as_bytes());
+    if deepest > NESTING_MAX {
         return Err(QueryError::TooLarge {
             unit: "levels of nesting",
             limit: NESTING_MAX,
-            received: depth,
+            received: deepest,
+        });
+    }
+    if operators > OPERATORS_MAX {
+        return Err(QueryError::TooLarge {
+            unit: "operators",
+            limit: OPERATORS_MAX,
+            received: operators,
         });
     }
     Ok(())
 }
 
-/// The deepest nesting of brackets outside strings, IRIs and comments.
-fn nesting(text: &[u8]) -> usize {
-    let (mut at, mut depth, mut deepest) = (0, 0_usize, 0);
+/// What stands outside strings, IRIs and comments.
+#[derive(Debug, PartialEq, Eq)]
+struct Counted {
+    /// The deepest nesting of brackets.
+    deepest: usize,
+    operators: usize,
+}
+
+fn counted(text: &[u8]) -> Counted {
+    let (mut at, mut depth, mut deepest, mut operators) = (0, 0_usize, 0, 0);
+    // Whether the next brace opens data, and how deep the data stands that is open.
+    let (mut data_next, mut data_at) = (false, None);
     while let Some(&byte) = text.get(at) {
+        let mut counts = 0;
         match byte {
             b'{' | b'(' | b'[' => {
+                counts = usize::from(byte == b'{');
                 depth += 1;
                 deepest = deepest.max(depth);
+                if std::mem::take(&mut data_next) {
+                    data_at = Some(depth);
+                }
                 at += 1;
             }
             b'}' | b')' | b']' => {
+                if data_at == Some(depth) {
+                    data_at = None;
+                }
                 depth = depth.saturating_sub(1);
                 at += 1;
             }
@@ -105,10 +140,43 @@ fn nesting(text: &[u8]) -> usize {
             b'#' => at = after_comment(text, at),
             // A backslash outside a string escapes one character of a prefixed name: `ex:a\(b`.
             b'\\' => at += 2,
+            // Before a datatype, not a path.
+            b'^' if text.get(at + 1) == Some(&b'^') => at += 2,
+            b'|' | b'&' | b'!' | b'+' | b'-' | b'*' | b'/' | b'^' => {
+                counts = 1;
+                at += 1;
+            }
+            byte if is_of_word(byte) => {
+                let end = after_word(text, at);
+                let is = |keyword: &[u8]| text[at..end].eq_ignore_ascii_case(keyword);
+                counts = usize::from(is(b"AS") || is(b"FILTER"));
+                data_next = is(b"DATA");
+                at = end;
+            }
             _ => at += 1,
         }
+        if data_at.is_none() {
+            operators += counts;
+        }
     }
-    deepest
+    Counted { deepest, operators }
+}
+
+fn is_of_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_:?$%.".contains(&byte) || !byte.is_ascii()
+}
+
+/// The position after the keyword, variable, number or prefixed name that starts at `at`. In the last a hyphen is no
+/// operator.
+fn after_word(text: &[u8], at: usize) -> usize {
+    let mut prefixed = false;
+    for (offset, byte) in text[at..].iter().enumerate() {
+        prefixed |= *byte == b':';
+        if !(is_of_word(*byte) || prefixed && *byte == b'-') {
+            return at + offset;
+        }
+    }
+    text.len()
 }
 
 /// The position after the string that starts at `at`; an unterminated string swallows nothing but its quote, so that
@@ -178,9 +246,9 @@ mod tests {
 
     #[test]
     fn brackets_in_strings_iris_and_comments_do_not_count() {
-        assert_eq!(nesting(br#"{ ?s ?p "((((" , '''[[[[''' # {{{{"#), 1);
-        assert_eq!(nesting(b"{ <http://example.org/((((> ?p ?o }"), 1);
-        assert_eq!(nesting(b"FILTER(?a < (1) && ?b > (2))"), 2);
+        assert_eq!(counted(br#"{ ?s ?p "((((" , '''[[[[''' # {{{{"#).deepest, 1);
+        assert_eq!(counted(b"{ <http://example.org/((((> ?p ?o }").deepest, 1);
+        assert_eq!(counted(b"FILTER(?a < (1) && ?b > (2))").deepest, 2);
     }
 
     #[test]
@@ -198,7 +266,53 @@ mod tests {
     }
 
     #[test]
+    fn optional_parts_count_as_joined() {
+        let check = |parts: usize| {
+            let text = format!("ASK {{ ?s ?p ?o {} }}", "OPTIONAL { ?s ?q ?x } ".repeat(parts));
+            let query = spargebra::SparqlParser::new().parse_query(&text).unwrap();
+            let spargebra::Query::Ask { pattern, .. } = &query else {
+                panic!("{query}")
+            };
+            check_pattern(pattern)
+        };
+        assert!(check(JOINED_PATTERNS_MAX - 1).is_ok());
+        assert!(check(JOINED_PATTERNS_MAX).is_err());
+    }
+
+    #[test]
+    fn operators_are_accepted_up_to_the_limit_and_refused_above() {
+        // One brace, one FILTER and so many signs.
+        let chain = |signs: usize| format!("ASK {{ FILTER(1{} > 0) }}", " +1".repeat(signs));
+        assert!(check_text(&chain(OPERATORS_MAX - 2)).is_ok());
+        let refused = check_text(&chain(OPERATORS_MAX - 1));
+        assert!(matches!(
+            refused,
+            Err(QueryError::TooLarge {
+                unit: "operators",
+                limit: OPERATORS_MAX,
+                ..
+            })
+        ));
+    }
+
+    #[test]
+    fn only_operators_count_as_operators() {
+        let operators = |text: &str| counted(text.as_bytes()).operators;
+        assert_eq!(
+            operators("ex:a-b-c ex-y:z <http://a.example/x+y> '1+1' \"7\"^^xsd:integer # 1+1"),
+            1
+        );
+        assert_eq!(operators("?a-?b || !?c && ^ex:p/ex:q* BIND(1 AS ?bind)"), 10);
+        assert_eq!(
+            operators(
+                "INSERT DATA { <a> <b> -1, +2 . GRAPH <g> { <a> <b> -1 } } ; DELETE WHERE { ?s ?p -1 }"
+            ),
+            2
+        );
+    }
+
+    #[test]
     fn an_unterminated_string_hides_no_brackets() {
-        assert_eq!(nesting(b"\"{{{\n((("), 6);
+        assert_eq!(counted(b"\"{{{\n(((").deepest, 6);
     }
 }

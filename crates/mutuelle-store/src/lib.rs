@@ -40,7 +40,7 @@ pub use bulk::BulkLoad;
 pub use dataset::GraphScope;
 pub use error::{ParseError, QueryError, StoreError, SyntaxError, UpdateError};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
-pub use guard::{JOINED_PATTERNS_MAX, NESTING_MAX, QUERY_BYTES_MAX, check_text};
+pub use guard::{JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX};
 pub use marker::{STATE_GRAPH, is_reserved};
 pub use normal::{normalise_quad, normalise_term};
 pub use oxigraph::io::RdfFormat;
