@@ -296,12 +296,27 @@ fn a_body_over_the_limit_is_413_before_it_is_read() {
 }
 
 #[test]
-fn a_query_nested_too_deep_is_413_and_the_server_lives() {
+fn input_that_would_overflow_the_stack_is_refused_and_the_server_lives() {
     let tried = Tried::new();
     let client = tried.client();
     let deep = format!("ASK {}{}", "{".repeat(100_000), "}".repeat(100_000));
     let problem = refused(&tried, client.query(&deep, "*/*"), 413);
     assert_eq!(problem["limit"], 128, "{problem}");
+    let chain = format!("ASK {{ FILTER({}) }}", vec!["true"; 600_000].join("||"));
+    let problem = refused(&tried, client.query(&chain, "*/*"), 413);
+    assert_eq!(problem["limit"], 2_000, "{problem}");
+    let terms = format!(
+        "<urn:a> <urn:b> {}<urn:c>{} .",
+        "<<( <urn:a> <urn:b> ".repeat(500_000),
+        " )>>".repeat(500_000)
+    );
+    for media_type in ["application/n-triples", TURTLE] {
+        refused(
+            &tried,
+            client.load("PUT", GRAPH, media_type, terms.as_bytes()),
+            400,
+        );
+    }
     let json = format!(
         "{{\"http://c.example/p\": {}{}}}",
         "[".repeat(100_000),
