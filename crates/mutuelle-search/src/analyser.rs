@@ -13,6 +13,7 @@ use tantivy::tokenizer::{
 use crate::ending::FeminineEnding;
 use crate::folding::{lower_case, strip_accents};
 use crate::language::Stemming;
+use crate::stems::Stems;
 use crate::stopwords::is_stop_word;
 use crate::words::{Span, WordScanner};
 
@@ -37,27 +38,24 @@ pub(crate) struct Analyser {
 
 impl Analyser {
     pub(crate) fn new() -> Self {
-        let (french, english) = (Stemmer::new(Language::French), Stemmer::new(Language::English));
-        let words = |language| {
+        let one = |language| TextAnalyzer::builder(OneWord).filter(Stemmer::new(language));
+        let french_stem = one(Language::French).filter(FeminineEnding).build();
+        let english_stem = one(Language::English).build();
+        let words = |without_stop_words_of| {
             TextAnalyzer::builder(WordTokenizer {
-                without_stop_words_of: Some(language),
+                without_stop_words_of,
             })
         };
         Self {
-            exact: TextAnalyzer::builder(WordTokenizer {
-                without_stop_words_of: None,
-            })
-            .build(),
-            french: words(Stemming::French)
-                .filter(french.clone())
-                .filter(FeminineEnding)
+            exact: words(None).build(),
+            french: words(Some(Stemming::French))
+                .filter(Stems(french_stem.clone()))
                 .build(),
-            english: words(Stemming::English).filter(english.clone()).build(),
-            french_stem: TextAnalyzer::builder(OneWord)
-                .filter(french)
-                .filter(FeminineEnding)
+            english: words(Some(Stemming::English))
+                .filter(Stems(english_stem.clone()))
                 .build(),
-            english_stem: TextAnalyzer::builder(OneWord).filter(english).build(),
+            french_stem,
+            english_stem,
         }
     }
 

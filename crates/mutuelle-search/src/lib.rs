@@ -29,6 +29,7 @@ mod request;
 mod rule;
 mod snapshot;
 mod snippet;
+mod stems;
 mod stopwords;
 mod words;
 

@@ -60,6 +60,10 @@ fn is_letter(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
+    // The accented letters of French, without a look at the tables.
+    if matches!(c, '\u{c0}'..='\u{ff}') {
+        return !matches!(c, '×' | '÷');
+    }
     (c.is_alphanumeric() || is_mark(c)) && !is_apostrophe(c)
 }
 

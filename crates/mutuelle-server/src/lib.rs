@@ -18,6 +18,7 @@ mod lane;
 mod language;
 mod metrics;
 mod negotiate;
+mod operation;
 mod page;
 mod parameters;
 mod problem;

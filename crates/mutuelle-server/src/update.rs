@@ -2,11 +2,10 @@
 //! (<https://www.w3.org/TR/sparql11-protocol/#update-operation>), for who has a token.
 
 use crate::authorisation::Author;
-use crate::formats::media_type;
-use crate::parameters::{FORM, Parameters};
+use crate::operation::Operation;
 use crate::problem::Problem;
 use crate::state::AppState;
-use crate::{body, evaluation, receipt};
+use crate::{evaluation, receipt};
 use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
@@ -14,7 +13,12 @@ use http::HeaderMap;
 use mutuelle_commons::{CancellationToken, ChangeError, QueryError, UpdateRequest};
 use std::time::Duration;
 
-const UPDATE: &str = "application/sparql-update";
+const UPDATE: Operation = Operation {
+    name: "update",
+    media_type: "application/sparql-update",
+    other: "query",
+    elsewhere: "a query is sent to `/sparql`",
+};
 
 /// An update in a form or as the body; the answer is the receipt.
 pub(crate) async fn post(
@@ -24,27 +28,7 @@ pub(crate) async fn post(
     RawQuery(query): RawQuery,
     body: Body,
 ) -> Result<Response, Problem> {
-    let claimed = media_type(&headers)?;
-    let address = Parameters::parse(query.as_deref().unwrap_or_default())?;
-    refuse_query(&address)?;
-    if address.has("update") {
-        return Err(Problem::malformed(
-            "an update is carried in the body, not in the address",
-        ));
-    }
-    let (text, parameters) = match claimed.as_deref() {
-        Some(FORM) => {
-            let form = Parameters::parse(&body::text(body, &headers, state.limits()).await?)?;
-            refuse_query(&form)?;
-            let text = form.one("update")?.map(str::to_owned);
-            (
-                text.ok_or_else(|| Problem::malformed("the form has no `update`"))?,
-                form,
-            )
-        }
-        Some(UPDATE) => (body::text(body, &headers, state.limits()).await?, address),
-        other => return Err(Problem::unsupported("media type", other, &[UPDATE, FORM])),
-    };
+    let (text, parameters) = UPDATE.read(&state, &headers, query.as_deref(), body).await?;
     let cancel = CancellationToken::new();
     let request = UpdateRequest {
         text,
@@ -74,11 +58,4 @@ pub(crate) async fn post(
         Err(ChangeError::Query(QueryError::Cancelled)) => Err(evaluation::too_late(limit)),
         outcome => receipt::answer(outcome, None),
     }
-}
-
-fn refuse_query(parameters: &Parameters) -> Result<(), Problem> {
-    if parameters.has("query") {
-        return Err(Problem::malformed("a query is sent to `/sparql`"));
-    }
-    Ok(())
 }
