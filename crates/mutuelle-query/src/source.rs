@@ -1,0 +1,64 @@
+//! What a query is evaluated on: quads of numbered terms.
+
+use oxrdf::Term;
+use std::sync::Arc;
+
+/// The number of a term in one source. Equal numbers are equal terms; nothing else follows from them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TermId(pub u32);
+
+impl TermId {
+    /// What stands for the default graph in the fourth place of a quad. No term has this number.
+    pub const DEFAULT_GRAPH: Self = Self(u32::MAX);
+    /// Numbers from here on are given out by a query for terms that its source does not hold.
+    pub const FIRST_OF_QUERY: Self = Self(1 << 31);
+}
+
+/// Subject, predicate and object to look for; `None` matches anything.
+pub type Pattern = [Option<TermId>; 3];
+
+/// A set of graphs; [`TermId::DEFAULT_GRAPH`] may be among them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GraphSet {
+    /// Every graph of the source.
+    All,
+    /// These, sorted and without doubles.
+    These(Arc<[TermId]>),
+}
+
+/// How a scan sees graphs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Graphs {
+    /// As one graph: each triple comes once, however many of the graphs hold it, and its fourth place is
+    /// [`TermId::DEFAULT_GRAPH`].
+    Merged(GraphSet),
+    /// Each for itself: quads with the graph's name in the fourth place. The default graph is left out of
+    /// [`GraphSet::All`].
+    Named(GraphSet),
+}
+
+/// An unchanging state of some quads.
+pub trait Source: Clone {
+    /// Why a scan or a lookup failed.
+    type Error: std::error::Error + Send + Sync + 'static;
+    /// The quads of a scan: subject, predicate, object, graph.
+    type Scan: Iterator<Item = Result<[TermId; 4], Self::Error>>;
+
+    /// The quads that match.
+    fn scan(&self, pattern: Pattern, graphs: &Graphs) -> Self::Scan;
+
+    /// How many quads [`scan`](Self::scan) would give, when that is known without looking at each of them.
+    fn count(&self, pattern: Pattern, graphs: &Graphs) -> Option<u64>;
+
+    /// About how many quads there are, cheaply; never less than one when there are any.
+    fn estimate(&self, pattern: Pattern, graphs: &Graphs) -> u64;
+
+    /// The number of a term; `None` when no quad of the source has it.
+    fn id(&self, term: &Term) -> Result<Option<TermId>, Self::Error>;
+
+    /// The term of a number below [`TermId::FIRST_OF_QUERY`] that this source gave.
+    fn term(&self, id: TermId) -> Result<Term, Self::Error>;
+
+    /// The named graphs, each of which holds at least one quad.
+    fn named_graphs(&self) -> Result<Vec<TermId>, Self::Error>;
+}
