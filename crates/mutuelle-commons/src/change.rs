@@ -2,10 +2,9 @@
 
 use crate::input::{Input, Progress};
 use mutuelle_journal::{AGENT_BYTES_MAX, JournalError, SOURCE_BYTES_MAX};
+use mutuelle_query::{CancellationToken, QueryError, SyntaxError};
 use mutuelle_shapes::Report;
-use mutuelle_store::{
-    CancellationToken, ParseError, QueryError, RdfFormat, StoreError, SyntaxError, UpdateError,
-};
+use mutuelle_store::{ParseError, RdfFormat, StoreError, UpdateError};
 use oxrdf::{GraphName, NamedNode};
 use serde::Serialize;
 use std::io;
@@ -232,7 +231,10 @@ impl From<QueryError> for ChangeError {
                 unit,
                 limit: limit as u64,
             },
-            QueryError::Store(error) => Self::Store(error),
+            QueryError::Source(error) => match error.downcast::<StoreError>() {
+                Ok(error) => Self::Store(*error),
+                Err(error) => Self::Query(QueryError::Source(error)),
+            },
             other => Self::Query(other),
         }
     }

@@ -8,9 +8,10 @@ use crate::load::{self, Loaded};
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
+use mutuelle_query::{Budget, CancellationToken, Meter, QueryError};
 use mutuelle_search::{SearchPage, SearchRequest, SearchSnapshot};
 use mutuelle_shapes::Shapes;
-use mutuelle_store::{PreparedUpdate, QueryError, Snapshot, Store, StoreError};
+use mutuelle_store::{PreparedUpdate, Snapshot, Store, StoreError};
 use oxrdf::{GraphName, NamedNode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -39,6 +40,10 @@ pub struct CommonsOptions {
     pub clock: Arc<dyn Clock>,
     /// What is accepted.
     pub limits: Limits,
+    /// Measures the memory of a query; without it [`QueryLimits::memory_bytes_max`] bounds nothing.
+    ///
+    /// [`QueryLimits::memory_bytes_max`]: crate::QueryLimits::memory_bytes_max
+    pub meter: Option<Meter>,
 }
 
 impl CommonsOptions {
@@ -49,6 +54,7 @@ impl CommonsOptions {
             base,
             clock: Arc::new(SystemClock),
             limits: Limits::default(),
+            meter: None,
         }
     }
 }
@@ -65,6 +71,7 @@ pub(crate) struct Core {
     pub(crate) base: NamedNode,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) limits: Limits,
+    pub(crate) meter: Option<Meter>,
     pub(crate) store: Store,
     pub(crate) shapes: Shapes,
     pub(crate) text: TextSide,
@@ -97,6 +104,11 @@ impl Core {
     pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
         let _gate = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         self.store.read()
+    }
+
+    /// What a query may use that ends with `cancel`.
+    pub(crate) fn budget(&self, cancel: CancellationToken) -> Budget {
+        Budget::new(cancel, self.limits.query, self.meter)
     }
 
     pub(crate) fn wake_indexer(&self) {

@@ -1,7 +1,8 @@
 //! Writing what the commons holds.
 
 use crate::commons::Commons;
-use mutuelle_store::{RdfFormat, StoreError, write_quads};
+use mutuelle_query::write_quads;
+use mutuelle_store::{RdfFormat, StoreError};
 use oxrdf::{GraphName, NamedOrBlankNode, Quad};
 use std::collections::HashSet;
 use std::io::{self, Write};

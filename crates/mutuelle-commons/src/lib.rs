@@ -58,15 +58,16 @@ pub use folder::FolderError;
 pub use input::{Input, Progress};
 pub use limits::Limits;
 pub use open::{IndexStart, OpenError, OpenReport};
-pub use query::{PreparedQuery, QueryRequest};
+pub use query::{PreparedQuery, QueryOutcome, QueryRequest};
 pub use status::Status;
 pub use text::TextError;
 pub use verify::{VerifyError, VerifyReport};
 
+pub use mutuelle_query::{
+    COMMON_PREFIXES, CancellationToken, Meter, QueryError, QueryForm, QueryLimits, ResultFormat, Rows,
+    SyntaxError, TableFormat, format_name, graph_formats, handed_over, write_quads,
+};
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};
-pub use mutuelle_store::{
-    COMMON_PREFIXES, CancellationToken, ParseError, QueryError, QueryForm, QueryOutcome, RdfFormat,
-    ResultFormat, Rows, SyntaxError, TableFormat, format_name, graph_formats, write_quads,
-};
+pub use mutuelle_store::{ParseError, RdfFormat};
 pub use oxrdf::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple};

@@ -1,5 +1,7 @@
 //! Every bound of the engine, in one place.
 
+use mutuelle_query::QueryLimits;
+
 /// What the engine accepts. Each limit is documented in docs/http.md and tested at n and n + 1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -12,6 +14,8 @@ pub struct Limits {
     pub group_changes_max: usize,
     /// How many changes may wait for the writer; one more waits in its own thread.
     pub queue_changes_max: usize,
+    /// What one query, or the WHERE part of one update, may use.
+    pub query: QueryLimits,
 }
 
 impl Default for Limits {
@@ -21,6 +25,7 @@ impl Default for Limits {
             patch_quads_max: 100_000,
             group_changes_max: 64,
             queue_changes_max: 256,
+            query: QueryLimits::default(),
         }
     }
 }

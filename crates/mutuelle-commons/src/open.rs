@@ -119,6 +119,7 @@ impl Commons {
             base: options.base,
             clock: options.clock,
             limits: options.limits,
+            meter: options.meter,
             store,
             shapes,
             text,

@@ -1,7 +1,8 @@
 //! SPARQL queries on the present state.
 
 use crate::commons::Commons;
-use mutuelle_store::{CancellationToken, QueryError, QueryForm, QueryOutcome, ResultFormat, Rows};
+use mutuelle_query::{Budget, CancellationToken, QueryError, QueryForm, ResultFormat, Rows};
+use mutuelle_store::NumberedView;
 use oxrdf::NamedNode;
 use std::io::Write;
 
@@ -21,7 +22,18 @@ pub struct QueryRequest {
 /// A parsed query, ready to be run.
 #[derive(Clone, Debug)]
 pub struct PreparedQuery {
-    inner: mutuelle_store::PreparedQuery,
+    inner: mutuelle_query::PreparedQuery,
+}
+
+/// What an answered query says of itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct QueryOutcome {
+    /// The sequence number of the state that was queried.
+    pub seq: u64,
+    /// Rows, triples, or 1 for a boolean.
+    pub rows: u64,
+    /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
+    pub memory_bytes: u64,
 }
 
 impl PreparedQuery {
@@ -40,7 +52,14 @@ impl PreparedQuery {
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
         let snapshot = commons.core.snapshot()?;
-        self.inner.run(snapshot.view(), format, cancel, out)
+        let source = NumberedView::new(snapshot.view())?;
+        let budget = commons.core.budget(cancel.clone());
+        let outcome = self.inner.run(&source, format, &budget, out)?;
+        Ok(QueryOutcome {
+            seq: snapshot.view().seq()?,
+            rows: outcome.rows,
+            memory_bytes: outcome.memory_bytes,
+        })
     }
 }
 
@@ -48,7 +67,7 @@ impl Commons {
     /// Parses a query.
     pub fn prepare(&self, request: QueryRequest) -> Result<PreparedQuery, QueryError> {
         let base = request.base.as_deref().unwrap_or(self.core.base.as_str());
-        let inner = mutuelle_store::PreparedQuery::parse(
+        let inner = mutuelle_query::PreparedQuery::parse(
             &request.text,
             Some(base),
             request.default_graphs,
@@ -64,6 +83,8 @@ impl Commons {
             ..QueryRequest::default()
         })?;
         let snapshot = self.core.snapshot()?;
-        prepared.inner.rows(snapshot.view(), &CancellationToken::new())
+        let source = NumberedView::new(snapshot.view())?;
+        let unlimited = Budget::cancelled_by(CancellationToken::new());
+        prepared.inner.rows(&source, &unlimited)
     }
 }

@@ -9,8 +9,9 @@ use crate::load::Streamed;
 use crate::patching::Patching;
 use crate::validation::StoreData;
 use mutuelle_journal::{Draft, DumpRef, Journal, Patch};
+use mutuelle_query::CancellationToken;
 use mutuelle_shapes::Report;
-use mutuelle_store::{CancellationToken, GraphChange, PreparedUpdate, StoreError, Transaction};
+use mutuelle_store::{GraphChange, PreparedUpdate, StoreError, Transaction};
 use oxrdf::{GraphName, Quad};
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -156,7 +157,7 @@ impl Writer {
             return Err(ChangeError::Closed);
         }
         let mut patching = Patching::default();
-        let staged = stage(transaction, change, &mut patching).and_then(|receipt| {
+        let staged = stage(&self.core, transaction, change, &mut patching).and_then(|receipt| {
             let warnings = self.validate(transaction, &patching)?;
             Ok(Receipt { warnings, ..receipt })
         });
@@ -336,6 +337,7 @@ pub(crate) fn accept(report: Report) -> Result<Vec<String>, ChangeError> {
 
 /// Makes a change on the transaction, quad by quad.
 fn stage(
+    core: &Core,
     transaction: &mut Transaction<'_>,
     change: Change,
     patching: &mut Patching,
@@ -366,7 +368,8 @@ fn stage(
             })
         }
         Change::Update { update, cancel } => {
-            let normalised = update.execute(transaction, &cancel, |transaction, change| {
+            let budget = core.budget(cancel);
+            let normalised = update.execute(transaction, &budget, |transaction, change| {
                 patching.apply(transaction, change).map_err(ChangeError::from)
             })?;
             Ok(Receipt {

@@ -1,7 +1,30 @@
 //! What a SPARQL query is, wherever it runs.
 //!
-//! The store and the read copy are both a [`Source`] of quads with numbered terms; a query is evaluated on either.
+//! The store and the read copy are both a [`Source`] of quads with numbered terms; a query is evaluated on either, by
+//! the same evaluator, within the same [`Budget`].
 
+mod budget;
+mod dataset;
+mod error;
+mod format;
+mod guard;
+mod normal;
+mod prepared;
+mod results;
+mod scope;
 mod source;
 
+pub use budget::{Budget, Meter, QueryLimits, handed_over};
+pub use dataset::{ScopedDataset, Value};
+pub use error::{QueryError, SyntaxError};
+pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
+pub use guard::{
+    JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX, after_comment, after_iri, after_string,
+    check_pattern, check_text,
+};
+pub use normal::{normalise_quad, normalise_term};
+pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
+pub use results::{COMMON_PREFIXES, write_quads};
+pub use scope::GraphScope;
 pub use source::{GraphSet, Graphs, Pattern, Source, TermId};
+pub use spareval::CancellationToken;

@@ -18,12 +18,15 @@ pub(crate) fn of_query(error: QueryError) -> Problem {
             limit,
             received,
         } => Problem::limit("query_max", unit, limit as u64, u64::try_from(received).ok()),
+        QueryError::OverBudget { name, limit, .. } => Problem::new(Kind::BudgetExceeded, error.to_string())
+            .with("limit_name", name)
+            .with("limit", limit),
         QueryError::FormatMismatch { .. } => Problem::new(Kind::NotAcceptable, error.to_string()),
         QueryError::Evaluation { .. } => Problem::new(Kind::EvaluationFailed, error.to_string()),
         // The deadline's problem takes its place; what remains is a client that is gone.
         QueryError::Cancelled => Problem::new(Kind::DeadlineExceeded, error.to_string()),
         QueryError::Output(_) => Problem::new(Kind::Internal, "the client is gone"),
-        QueryError::Store(_) => Problem::hidden(&error),
+        QueryError::Source(_) => Problem::hidden(&error),
     }
 }
 

@@ -21,6 +21,7 @@ pub(crate) enum Kind {
     LimitExceeded,
     UnsupportedMediaType,
     ShapeViolation,
+    BudgetExceeded,
     EvaluationFailed,
     Internal,
     Overloaded,
@@ -44,7 +45,7 @@ pub(crate) struct Entry {
 }
 
 /// All kinds, by their status.
-pub(crate) const REGISTRY: [Entry; 22] = [
+pub(crate) const REGISTRY: [Entry; 23] = [
     Entry {
         kind: Kind::MalformedRequest,
         slug: "malformed-request",
@@ -188,6 +189,15 @@ pub(crate) const REGISTRY: [Entry; 22] = [
         title_fr: "Les données enfreignent une forme",
         advice: "`violations` says of each node what is missing or too much. Nothing was written. With `Accept: text/turtle` the answer is the SHACL report.",
         advice_fr: "« violations » donne pour chaque nœud ce qui manque ou ce qui est en trop. Rien n’a été écrit. Avec « Accept: text/turtle », la réponse est le rapport SHACL.",
+    },
+    Entry {
+        kind: Kind::BudgetExceeded,
+        slug: "budget-exceeded",
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        title: "The query needs more than it may use",
+        title_fr: "La requête demande plus qu’elle ne peut utiliser",
+        advice: "Ask for less: bind more terms, join fewer patterns that share nothing, or page with LIMIT and OFFSET. `limit_name` and `limit` say which budget was used up.",
+        advice_fr: "Demandez moins : fixez davantage de termes, évitez de joindre des motifs qui ne partagent rien, ou paginez avec LIMIT et OFFSET. « limit_name » et « limit » disent quel budget est épuisé.",
     },
     Entry {
         kind: Kind::EvaluationFailed,

@@ -96,10 +96,12 @@ impl Outlet {
         }
         let bytes = Bytes::from(std::mem::take(&mut self.held));
         if bytes.is_empty() {
-            Ok(())
-        } else {
-            self.send(Piece::Bytes(bytes))
+            return Ok(());
         }
+        let handed = bytes.len();
+        self.send(Piece::Bytes(bytes))?;
+        mutuelle_commons::handed_over(handed);
+        Ok(())
     }
 
     fn send(&self, piece: Piece) -> io::Result<()> {

@@ -1,9 +1,8 @@
 //! What can go wrong, one enum an operation.
 
+use mutuelle_query::{QueryError, SyntaxError};
 use oxigraph::io::RdfParseError;
-use oxigraph::sparql::QueryEvaluationError;
 use oxigraph::store::StorageError;
-use std::fmt;
 use std::io;
 
 /// The store itself failed: disk, corruption.
@@ -22,34 +21,6 @@ pub enum StoreError {
     #[error("this build has no on-disk store; build with the feature `rocksdb`")]
     NoDisk,
 }
-
-/// A text in some language that does not follow its grammar, with the place.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SyntaxError {
-    /// The language of the text: `Turtle`, `SPARQL query`…
-    pub language: &'static str,
-    /// What is wrong, in the parser's words, without the position.
-    pub message: String,
-    /// 1-based line, where the parser knows it.
-    pub line: Option<u64>,
-    /// 1-based column in characters, where the parser knows it.
-    pub column: Option<u64>,
-}
-
-impl fmt::Display for SyntaxError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} error", self.language)?;
-        if let Some(line) = self.line {
-            write!(f, " on line {line}")?;
-            if let Some(column) = self.column {
-                write!(f, ", column {column}")?;
-            }
-        }
-        write!(f, ": {}", self.message)
-    }
-}
-
-impl std::error::Error for SyntaxError {}
 
 /// Reading RDF failed.
 #[derive(Debug, thiserror::Error)]
@@ -98,79 +69,9 @@ fn unplaced(message: &str) -> String {
     }
 }
 
-/// A query could not be answered.
-#[derive(Debug, thiserror::Error)]
-pub enum QueryError {
-    /// The text is not SPARQL.
-    #[error(transparent)]
-    Syntax(#[from] SyntaxError),
-    /// The query asks for something that this server does not do.
-    #[error("{what} is not available here")]
-    Refused {
-        /// The construct, as written in SPARQL.
-        what: String,
-    },
-    /// A named limit of the query text was passed.
-    #[error("the query has {received} {unit}, the limit is {limit}")]
-    TooLarge {
-        /// What is counted.
-        unit: &'static str,
-        /// The limit.
-        limit: usize,
-        /// What came.
-        received: usize,
-    },
-    /// Cancelled by its deadline or by its client.
-    #[error("the query was cancelled")]
-    Cancelled,
-    /// The evaluation failed.
-    #[error("the query could not be evaluated: {message}")]
-    Evaluation {
-        /// The evaluator's words.
-        message: String,
-    },
-    /// The format does not fit the query's form.
-    #[error("{form} results cannot be written as {format}")]
-    FormatMismatch {
-        /// `SELECT`, `ASK`, `CONSTRUCT` or `DESCRIBE`.
-        form: &'static str,
-        /// The format's name.
-        format: &'static str,
-    },
-    /// The result could not be written.
-    #[error("the result could not be written")]
-    Output(#[source] io::Error),
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl From<QueryEvaluationError> for QueryError {
-    fn from(error: QueryEvaluationError) -> Self {
-        match error {
-            QueryEvaluationError::Cancelled => Self::Cancelled,
-            QueryEvaluationError::Dataset(error) => match error.downcast::<crate::dataset::ScanError>() {
-                Ok(scan) => match *scan {
-                    crate::dataset::ScanError::Cancelled => Self::Cancelled,
-                    crate::dataset::ScanError::Storage(error) => Self::Store(error.into()),
-                },
-                Err(other) => Self::Evaluation {
-                    message: other.to_string(),
-                },
-            },
-            QueryEvaluationError::UnsupportedService(service) => Self::Refused {
-                what: format!("SERVICE {service}"),
-            },
-            other => Self::Evaluation {
-                message: other.to_string(),
-            },
-        }
-    }
-}
-
-impl From<StorageError> for QueryError {
-    fn from(error: StorageError) -> Self {
-        Self::Store(error.into())
+impl From<StoreError> for QueryError {
+    fn from(error: StoreError) -> Self {
+        Self::Source(Box::new(error))
     }
 }
 
@@ -211,6 +112,6 @@ impl From<StoreError> for UpdateError {
 
 impl From<StorageError> for UpdateError {
     fn from(error: StorageError) -> Self {
-        Self::Query(error.into())
+        StoreError::from(error).into()
     }
 }

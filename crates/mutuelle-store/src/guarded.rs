@@ -5,9 +5,9 @@
 //! RDF/XML that ends before its elements do (its parser takes the end of the text for the end of the document). RDF/XML is
 //! handed on tag by tag, so that the place where the parser stops is known to the tag.
 
-use crate::error::SyntaxError;
 use crate::nested_terms::NestedTerms;
 use crate::parse::RDF_NESTING_MAX;
+use mutuelle_query::SyntaxError;
 use oxigraph::io::RdfFormat;
 use std::io::{self, Read};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! The triple store of a commons: parse, apply, query, serialise, dump. The only crate that imports oxigraph.
 //!
 //! A [`Store`] is an oxigraph store on disk (feature `rocksdb`) or in memory. Reads go through a [`Snapshot`], writes
-//! through one [`Transaction`] at a time; both give a [`View`], on which SPARQL runs. The sequence number of the last
+//! through one [`Transaction`] at a time; both give a [`View`], which can be queried. The sequence number of the last
 //! applied change stands in the same transaction as the data ([`View::seq`]), in a graph that no query sees.
 //!
 //! ```
@@ -19,17 +19,12 @@
 //! ```
 
 mod bulk;
-mod dataset;
 mod error;
-mod format;
-mod guard;
 mod guarded;
 mod marker;
 mod nested_terms;
-mod normal;
+mod numbered;
 mod parse;
-mod query;
-mod results;
 mod store;
 mod transaction;
 mod unnamed;
@@ -37,17 +32,11 @@ mod update;
 mod view;
 
 pub use bulk::BulkLoad;
-pub use dataset::GraphScope;
-pub use error::{ParseError, QueryError, StoreError, SyntaxError, UpdateError};
-pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
-pub use guard::{JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX};
+pub use error::{ParseError, StoreError, UpdateError};
 pub use marker::{STATE_GRAPH, is_reserved};
-pub use normal::{normalise_quad, normalise_term};
+pub use numbered::NumberedView;
 pub use oxigraph::io::RdfFormat;
-pub use oxigraph::sparql::CancellationToken;
 pub use parse::{ParseOptions, Parsed, QuadParser, RDF_NESTING_MAX, parse, read_own_quads};
-pub use query::{PreparedQuery, QueryForm, QueryOutcome, Rows};
-pub use results::{COMMON_PREFIXES, write_quads};
 pub use store::Store;
 pub use transaction::Transaction;
 pub use update::{GraphChange, PreparedUpdate};

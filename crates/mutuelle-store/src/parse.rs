@@ -1,9 +1,8 @@
 //! RDF text to quads, with line and column in errors, stable blank nodes and terms in the store's form.
 
 use crate::error::ParseError;
-use crate::format::format_name;
 use crate::guarded::{Guarded, Place};
-use crate::normal::normalise_quad;
+use mutuelle_query::{format_name, normalise_quad};
 use oxigraph::io::{RdfFormat, RdfParser, ReaderQuadParser};
 use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::HashMap;

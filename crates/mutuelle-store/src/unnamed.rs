@@ -4,7 +4,7 @@
 //! from an operation that someone wrote so and that means the union. So the keyword DEFAULT of such a source is replaced
 //! by an IRI before the text is parsed, and the operations that have it are known by it.
 
-use crate::guard::{after_comment, after_iri, after_string};
+use mutuelle_query::{after_comment, after_iri, after_string};
 use oxigraph::model::NamedNode;
 use spargebra::GraphUpdateOperation;
 use spargebra::algebra::{GraphPattern, GraphTarget};

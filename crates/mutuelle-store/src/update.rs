@@ -3,16 +3,15 @@
 //! oxigraph has no change hook. Its evaluator fills the templates of DELETE and INSERT over our dataset
 //! ([`QueryEvaluator::prepare_delete_insert`]); what comes out is applied to the transaction and reported.
 
-use crate::dataset::{GraphScope, ScopedDataset};
-use crate::error::{QueryError, UpdateError};
-use crate::guard::{check_pattern, check_text};
+use crate::error::UpdateError;
 use crate::marker::is_reserved;
-use crate::normal::normalise_quad;
-use crate::query::{parser, scope_of, syntax};
+use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
 use crate::unnamed;
+use mutuelle_query::{
+    Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, normalise_quad, parser, syntax,
+};
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use oxigraph::sparql::CancellationToken;
 use spareval::{DeleteInsertQuad, QueryEvaluator};
 use spargebra::algebra::GraphTarget;
 use spargebra::term::{GroundQuad, GroundTerm, GroundTriple};
@@ -88,12 +87,12 @@ impl PreparedUpdate {
     pub fn execute<E: From<UpdateError>>(
         &self,
         transaction: &mut Transaction<'_>,
-        cancel: &CancellationToken,
+        budget: &Budget,
         mut apply: impl FnMut(&mut Transaction<'_>, GraphChange) -> Result<(), E>,
     ) -> Result<u64, E> {
         let mut normalised = 0;
         for operation in &self.update.operations {
-            for change in self.changes(operation, transaction, cancel)? {
+            for change in self.changes(operation, transaction, budget)? {
                 normalised += apply_one(change, transaction, &mut apply)?;
             }
         }
@@ -104,7 +103,7 @@ impl PreparedUpdate {
         &self,
         operation: &GraphUpdateOperation,
         transaction: &Transaction<'_>,
-        cancel: &CancellationToken,
+        budget: &Budget,
     ) -> Result<Vec<GraphChange>, UpdateError> {
         match operation {
             GraphUpdateOperation::InsertData { data } => Ok(insert_data(data)),
@@ -118,10 +117,10 @@ impl PreparedUpdate {
                 }
                 let scope = match (&self.scope, using) {
                     (Some(scope), _) => scope.clone(),
-                    (None, Some(using)) => scope_of(using),
+                    (None, Some(using)) => GraphScope::of_clauses(using),
                     (None, None) => GraphScope::default(),
                 };
-                self.delete_insert(operation, transaction, &scope, cancel)
+                self.delete_insert(operation, transaction, &scope, budget)
             }
             GraphUpdateOperation::Load { silent: true, .. } => Ok(Vec::new()),
             GraphUpdateOperation::Load { source, .. } => Err(QueryError::Refused {
@@ -149,7 +148,7 @@ impl PreparedUpdate {
         operation: &GraphUpdateOperation,
         transaction: &Transaction<'_>,
         scope: &GraphScope,
-        cancel: &CancellationToken,
+        budget: &Budget,
     ) -> Result<Vec<GraphChange>, UpdateError> {
         let GraphUpdateOperation::DeleteInsert {
             delete,
@@ -160,20 +159,21 @@ impl PreparedUpdate {
         else {
             return Ok(Vec::new());
         };
-        let evaluator = QueryEvaluator::new().with_cancellation_token(cancel.clone());
+        let evaluator = QueryEvaluator::new();
         let base = self.update.base_iri.clone();
         let prepared = evaluator.prepare_delete_insert(delete.clone(), insert.clone(), base, None, pattern);
-        let dataset = ScopedDataset::new(transaction.view(), scope, cancel.clone())?;
-        let (mut removals, mut insertions) = (Vec::new(), Vec::new());
-        for mutation in prepared.execute(dataset).map_err(QueryError::from)? {
-            if cancel.is_cancelled() {
-                return Err(QueryError::Cancelled.into());
+        let view = NumberedView::new(transaction.view())?;
+        let dataset = ScopedDataset::new(view, scope)?;
+        let (mut removals, mut insertions) = budget.enforce(|| {
+            let (mut removals, mut insertions) = (Vec::new(), Vec::new());
+            for mutation in prepared.execute(dataset)? {
+                match mutation? {
+                    DeleteInsertQuad::Delete(quad) => removals.push(GraphChange::Remove(quad)),
+                    DeleteInsertQuad::Insert(quad) => insertions.push(GraphChange::Insert(quad)),
+                }
             }
-            match mutation.map_err(QueryError::from)? {
-                DeleteInsertQuad::Delete(quad) => removals.push(GraphChange::Remove(quad)),
-                DeleteInsertQuad::Insert(quad) => insertions.push(GraphChange::Insert(quad)),
-            }
-        }
+            Ok((removals, insertions))
+        })?;
         // SPARQL 1.1 Update, section 3.1.3: all deletions happen before all insertions.
         removals.append(&mut insertions);
         Ok(removals)

@@ -30,7 +30,10 @@ pub(crate) fn open(place: Place, base: NamedNode) -> Result<Commons> {
         Place::Memory => "in memory".to_owned(),
         Place::Directory(folder) => format!("in `{}`", folder.display()),
     };
-    let options = CommonsOptions::new(place, base);
+    let options = CommonsOptions {
+        meter: Some(crate::memory::held_by_thread),
+        ..CommonsOptions::new(place, base)
+    };
     let (commons, report) =
         Commons::open(options).with_context(|| format!("cannot open the commons {shown}"))?;
     if let Some(tail) = &report.torn_tail {

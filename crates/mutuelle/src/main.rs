@@ -11,6 +11,7 @@ mod format;
 mod import;
 mod language;
 mod logging;
+mod memory;
 mod output;
 mod progress;
 mod query;
@@ -31,10 +32,6 @@ use arguments::{Arguments, Verb};
 use clap::Parser;
 use failure::Outcome;
 use std::process::ExitCode;
-
-/// An import makes and drops strings by the million from several threads; the system's allocator led its profile.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();

@@ -1,10 +1,8 @@
 //! The four forms of a query, in every format.
 
-use crate::support::{answer_as, ask, name, query, rows, select, store};
-use mutuelle_store::{
-    CancellationToken, PreparedQuery, QueryError, QueryForm, RdfFormat, ResultFormat, TableFormat,
-    graph_formats,
-};
+use crate::support::{answer_as, ask, name, numbered, query, rows, select, store, unlimited};
+use mutuelle_query::{PreparedQuery, QueryError, QueryForm, ResultFormat, TableFormat, graph_formats};
+use mutuelle_store::RdfFormat;
 use oxigraph::io::RdfParser;
 use oxrdf::{Graph, Triple};
 
@@ -102,13 +100,13 @@ fn the_outcome_tells_the_seq_and_the_number_of_rows() {
     let store = store(PEOPLE);
     let snapshot = store.read().unwrap();
     let outcome = query("SELECT * WHERE { ?s :name ?name }").unwrap().run(
-        snapshot.view(),
+        &numbered(&snapshot),
         ResultFormat::Table(TableFormat::Csv),
-        &CancellationToken::new(),
+        &unlimited(),
         &mut Vec::new(),
     );
     let outcome = outcome.unwrap();
-    assert_eq!((outcome.seq, outcome.rows), (1, 2));
+    assert_eq!(outcome.rows, 2);
 }
 
 #[test]
@@ -126,7 +124,7 @@ fn a_format_that_does_not_fit_the_form_is_refused_before_anything_is_written() {
         let mut out = Vec::new();
         let snapshot = store.read().unwrap();
         let query = query(text).unwrap();
-        let refused = query.run(snapshot.view(), format, &CancellationToken::new(), &mut out);
+        let refused = query.run(&numbered(&snapshot), format, &unlimited(), &mut out);
         assert!(
             matches!(refused, Err(QueryError::FormatMismatch { .. })),
             "{text}"
@@ -141,7 +139,7 @@ fn rows_are_terms_for_pages() {
     let snapshot = store.read().unwrap();
     let query =
         query("SELECT ?s ?age WHERE { ?s :name ?name OPTIONAL { ?s :age ?age } } ORDER BY ?s").unwrap();
-    let rows = query.rows(snapshot.view(), &CancellationToken::new()).unwrap();
+    let rows = query.rows(&numbered(&snapshot), &unlimited()).unwrap();
     assert_eq!(rows.variables, ["s", "age"]);
     assert_eq!(rows.rows[1], [Some(name("grace").into()), None]);
     assert_eq!(

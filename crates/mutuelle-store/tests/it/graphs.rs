@@ -1,7 +1,8 @@
 //! Which graphs a query sees, and what no query sees.
 
 use crate::support::{PREFIXES, ask, count, name, quads, rows, run, select, store, update};
-use mutuelle_store::{PreparedQuery, PreparedUpdate, STATE_GRAPH, UpdateError};
+use mutuelle_query::PreparedQuery;
+use mutuelle_store::{PreparedUpdate, STATE_GRAPH, UpdateError};
 use oxrdf::{GraphName, NamedNode};
 
 /// One triple in three graphs, one in one, one in the unnamed graph.

@@ -10,6 +10,7 @@ mod asking;
 #[cfg(feature = "rocksdb")]
 mod folder;
 mod graphs;
+mod normal;
 mod refusing;
 mod support;
 mod updating;

@@ -1,10 +1,10 @@
 //! What is refused, and with which words.
 
-use crate::support::{answer_as, ask, count, quads, query, store, update};
-use mutuelle_store::{
-    CancellationToken, NESTING_MAX, PreparedQuery, PreparedUpdate, QueryError, ResultFormat, TableFormat,
-    UpdateError,
+use crate::support::{answer_as, ask, count, numbered, quads, query, store, unlimited, update};
+use mutuelle_query::{
+    Budget, CancellationToken, NESTING_MAX, PreparedQuery, QueryError, ResultFormat, TableFormat,
 };
+use mutuelle_store::{PreparedUpdate, UpdateError};
 
 fn table() -> ResultFormat {
     ResultFormat::Table(TableFormat::Csv)
@@ -150,9 +150,12 @@ fn a_cancelled_query_is_an_error_and_not_a_short_answer() {
         let cancel = CancellationToken::new();
         cancel.cancel();
         let snapshot = store.read().unwrap();
-        let outcome = query(text)
-            .unwrap()
-            .run(snapshot.view(), table(), &cancel, &mut Vec::new());
+        let outcome = query(text).unwrap().run(
+            &numbered(&snapshot),
+            table(),
+            &Budget::cancelled_by(cancel.clone()),
+            &mut Vec::new(),
+        );
         assert!(
             matches!(outcome, Err(QueryError::Cancelled)),
             "{text}: {outcome:?}"
@@ -182,9 +185,12 @@ fn a_query_is_cancelled_while_it_runs() {
     let mut out = CancelAtFirstByte(&cancel, 0);
     let snapshot = store.read().unwrap();
     let text = "SELECT * WHERE { ?a :p ?x . ?b :p ?y . ?c :p ?z }";
-    let outcome = query(text)
-        .unwrap()
-        .run(snapshot.view(), table(), &cancel, &mut out);
+    let outcome = query(text).unwrap().run(
+        &numbered(&snapshot),
+        table(),
+        &Budget::cancelled_by(cancel.clone()),
+        &mut out,
+    );
     assert!(matches!(outcome, Err(QueryError::Cancelled)), "{outcome:?}");
     assert!(out.1 < 10_000_000, "{} bytes were written after the end", out.1);
 }
@@ -205,6 +211,6 @@ fn an_output_that_fails_is_an_error() {
     let store = store(":s :p 1 .");
     let snapshot = store.read().unwrap();
     let query = query("SELECT * WHERE { ?s ?p ?o }").unwrap();
-    let outcome = query.run(snapshot.view(), table(), &CancellationToken::new(), &mut Full);
+    let outcome = query.run(&numbered(&snapshot), table(), &unlimited(), &mut Full);
     assert!(matches!(outcome, Err(QueryError::Output(_))), "{outcome:?}");
 }

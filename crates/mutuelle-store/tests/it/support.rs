@@ -1,8 +1,9 @@
 //! Small stores to try things on.
 
+use mutuelle_query::{Budget, CancellationToken, PreparedQuery, QueryError, ResultFormat, TableFormat};
 use mutuelle_store::{
-    CancellationToken, GraphChange, ParseOptions, PreparedQuery, PreparedUpdate, QueryError, RdfFormat,
-    ResultFormat, Store, TableFormat, Transaction, UpdateError, parse,
+    GraphChange, NumberedView, ParseOptions, PreparedUpdate, RdfFormat, Snapshot, Store, Transaction,
+    UpdateError, parse,
 };
 use oxrdf::{NamedNode, Quad};
 
@@ -33,6 +34,16 @@ pub(crate) fn query(text: &str) -> Result<PreparedQuery, QueryError> {
     PreparedQuery::parse(&format!("{PREFIXES}{text}"), None, Vec::new(), Vec::new())
 }
 
+/// A budget that nothing ends.
+pub(crate) fn unlimited() -> Budget {
+    Budget::cancelled_by(CancellationToken::new())
+}
+
+/// The snapshot as a query's source.
+pub(crate) fn numbered<'s>(snapshot: &'s Snapshot<'_>) -> NumberedView<'s> {
+    NumberedView::new(snapshot.view()).unwrap()
+}
+
 pub(crate) fn answer_as(
     store: &Store,
     query: &PreparedQuery,
@@ -40,7 +51,7 @@ pub(crate) fn answer_as(
 ) -> Result<String, QueryError> {
     let mut out = Vec::new();
     let snapshot = store.read().unwrap();
-    query.run(snapshot.view(), format, &CancellationToken::new(), &mut out)?;
+    query.run(&numbered(&snapshot), format, &unlimited(), &mut out)?;
     Ok(String::from_utf8(out).unwrap())
 }
 
@@ -84,7 +95,7 @@ pub(crate) fn update(store: &Store, text: &str) -> Result<u64, UpdateError> {
 pub(crate) fn run(store: &Store, update: &PreparedUpdate) -> Result<u64, UpdateError> {
     let mut transaction = store.begin()?;
     let seq = transaction.view().seq()? + 1;
-    let normalised = update.execute(&mut transaction, &CancellationToken::new(), apply)?;
+    let normalised = update.execute(&mut transaction, &unlimited(), apply)?;
     transaction.commit(seq)?;
     Ok(normalised)
 }

@@ -1,7 +1,8 @@
 //! SPARQL Update, operation by operation.
 
-use crate::support::{ask, count, quads, select, store, update};
-use mutuelle_store::{CancellationToken, GraphChange, PreparedUpdate, QueryError, Store, UpdateError};
+use crate::support::{ask, count, quads, select, store, unlimited, update};
+use mutuelle_query::{Budget, CancellationToken, QueryError};
+use mutuelle_store::{GraphChange, PreparedUpdate, Store, UpdateError};
 
 fn values(store: &Store) -> Vec<String> {
     select(store, "SELECT ?o WHERE { :s :p ?o }")
@@ -188,7 +189,7 @@ fn every_change_is_reported_quad_by_quad_with_its_repetitions() {
     let update = PreparedUpdate::parse(text, None, Vec::new(), Vec::new()).unwrap();
     let mut transaction = store.begin().unwrap();
     let mut seen = Vec::new();
-    let outcome = update.execute(&mut transaction, &CancellationToken::new(), |_, change| {
+    let outcome = update.execute(&mut transaction, &unlimited(), |_, change| {
         seen.push(matches!(change, GraphChange::Insert(_)));
         Ok::<_, UpdateError>(())
     });
@@ -211,7 +212,9 @@ fn a_cancelled_update_is_an_error() {
     let cancel = CancellationToken::new();
     cancel.cancel();
     let mut transaction = store.begin().unwrap();
-    let outcome = update.execute(&mut transaction, &cancel, |_, _| Ok::<_, UpdateError>(()));
+    let outcome = update.execute(&mut transaction, &Budget::cancelled_by(cancel.clone()), |_, _| {
+        Ok::<_, UpdateError>(())
+    });
     assert!(
         matches!(outcome, Err(UpdateError::Query(QueryError::Cancelled))),
         "{outcome:?}"

@@ -4,11 +4,9 @@
 //! keep the unnamed graph apart from the named ones; here the default graph of a query is the union, so a query test's
 //! data goes to a graph of its own, which the query gets as its protocol dataset.
 
-use crate::support::run;
-use mutuelle_store::{
-    CancellationToken, ParseOptions, PreparedQuery, PreparedUpdate, QueryForm, RdfFormat, ResultFormat,
-    Store, TableFormat, normalise_term, parse,
-};
+use crate::support::{numbered, run, unlimited};
+use mutuelle_query::{PreparedQuery, QueryForm, ResultFormat, TableFormat, normalise_term};
+use mutuelle_store::{ParseOptions, PreparedUpdate, RdfFormat, Store, parse};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, ReaderQueryResultsParserOutput};
 use oxrdf::dataset::CanonicalizationAlgorithm;
 use oxrdf::vocab::{rdf, xsd};
@@ -339,7 +337,7 @@ fn parsed(
 fn answer(store: &Store, query: &PreparedQuery, format: ResultFormat) -> Result<Vec<u8>, String> {
     let mut out = Vec::new();
     let snapshot = store.read().unwrap();
-    let run = query.run(snapshot.view(), format, &CancellationToken::new(), &mut out);
+    let run = query.run(&numbered(&snapshot), format, &unlimited(), &mut out);
     run.map_err(|error| error.to_string())?;
     Ok(out)
 }

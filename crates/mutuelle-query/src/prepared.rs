@@ -1,14 +1,15 @@
-//! SPARQL queries: parse, evaluate on a view, write.
+//! SPARQL queries: parse, evaluate on a source, write.
 
-use crate::dataset::{GraphScope, ScopedDataset};
+use crate::budget::{self, Budget};
+use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
 use crate::format::{ResultFormat, format_name};
 use crate::guard::{check_pattern, check_text};
-use crate::results::{write_boolean, write_graph, write_table};
-use crate::view::View;
-use oxigraph::model::{NamedNode, Term};
-use oxigraph::sparql::{CancellationToken, QueryResults};
-use spareval::QueryEvaluator;
+use crate::results::{Measured, write_boolean, write_graph, write_table};
+use crate::scope::GraphScope;
+use crate::source::Source;
+use oxrdf::{NamedNode, Term};
+use spareval::{QueryEvaluator, QueryResults};
 use spargebra::algebra::QueryDataset;
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::io::Write;
@@ -48,10 +49,10 @@ pub struct PreparedQuery {
 /// What an answered query says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct QueryOutcome {
-    /// The sequence number of the state that was queried.
-    pub seq: u64,
     /// Rows, triples, or 1 for a boolean.
     pub rows: u64,
+    /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
+    pub memory_bytes: u64,
 }
 
 /// A small answer held in memory.
@@ -84,7 +85,8 @@ impl PreparedQuery {
         // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.
         let own = take_dataset(&mut query);
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
-            own.as_ref().map_or_else(GraphScope::default, scope_of)
+            own.as_ref()
+                .map_or_else(GraphScope::default, GraphScope::of_clauses)
         } else {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
@@ -120,56 +122,66 @@ impl PreparedQuery {
 
     /// Evaluates the query and writes its answer as it comes. Blocking. After an error `out` holds a part of the
     /// answer, which the caller must not let pass for the whole.
-    pub fn run(
+    pub fn run<S: Source>(
         &self,
-        view: View<'_>,
+        source: &S,
         format: ResultFormat,
-        cancel: &CancellationToken,
+        budget: &Budget,
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
         self.check_format(format)?;
-        let seq = view.seq()?;
-        let rows = match (self.evaluate(view, cancel)?, format) {
-            (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
-                write_table(solutions, table, cancel, out)?
-            }
-            (QueryResults::Boolean(value), ResultFormat::Table(table)) => write_boolean(value, table, out)?,
-            (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => {
-                write_graph(triples, graph, cancel, out)?
-            }
-            // `check_format` has compared the two.
-            (_, format) => return self.check_format(format).map(|()| QueryOutcome { seq, rows: 0 }),
-        };
-        Ok(QueryOutcome { seq, rows })
+        budget.enforce(|| {
+            let mut out = Measured::new(out, budget.limits());
+            let written = match (self.evaluate(source, budget)?, format) {
+                (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
+                    write_table(solutions, table, &mut out)
+                }
+                (QueryResults::Boolean(value), ResultFormat::Table(table)) => {
+                    write_boolean(value, table, &mut out)
+                }
+                (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => {
+                    write_graph(triples, graph, &mut out)
+                }
+                // `check_format` has compared the two.
+                (_, format) => self.check_format(format).map(|()| 0),
+            };
+            Ok(QueryOutcome {
+                rows: out.explained(written)?,
+                memory_bytes: budget::memory_peak(),
+            })
+        })
     }
 
     /// Evaluates a SELECT and holds all its rows; of the other forms there are none.
-    pub fn rows(&self, view: View<'_>, cancel: &CancellationToken) -> Result<Rows, QueryError> {
-        let QueryResults::Solutions(solutions) = self.evaluate(view, cancel)? else {
-            return Err(QueryError::FormatMismatch {
-                form: self.form().keyword(),
-                format: "rows",
-            });
-        };
-        let variables = solutions
-            .variables()
-            .iter()
-            .map(|variable| variable.as_str().to_owned())
-            .collect();
-        let mut rows = Vec::new();
-        for solution in solutions {
-            rows.push(solution?.values().to_vec());
-        }
-        Ok(Rows { variables, rows })
+    pub fn rows<S: Source>(&self, source: &S, budget: &Budget) -> Result<Rows, QueryError> {
+        budget.enforce(|| {
+            let QueryResults::Solutions(solutions) = self.evaluate(source, budget)? else {
+                return Err(QueryError::FormatMismatch {
+                    form: self.form().keyword(),
+                    format: "rows",
+                });
+            };
+            let variables = solutions
+                .variables()
+                .iter()
+                .map(|variable| variable.as_str().to_owned())
+                .collect();
+            let mut rows = Vec::new();
+            for solution in solutions {
+                rows.push(solution?.values().to_vec());
+            }
+            Ok(Rows { variables, rows })
+        })
     }
 
-    fn evaluate<'t>(
+    fn evaluate<'s, S: Source + 's>(
         &self,
-        view: View<'t>,
-        cancel: &CancellationToken,
-    ) -> Result<QueryResults<'t>, QueryError> {
-        let dataset = ScopedDataset::new(view, &self.scope, cancel.clone())?;
-        let evaluator = QueryEvaluator::new().with_cancellation_token(cancel.clone());
+        source: &S,
+        budget: &Budget,
+    ) -> Result<QueryResults<'s>, QueryError> {
+        let failed = |error| QueryError::Source(Box::new(error));
+        let dataset = ScopedDataset::new(source.clone(), &self.scope).map_err(failed)?;
+        let evaluator = QueryEvaluator::new().with_cancellation_token(budget.cancel().clone());
         Ok(evaluator.prepare(&self.query).execute(dataset)?)
     }
 }
@@ -184,16 +196,8 @@ fn take_dataset(query: &mut Query) -> Option<QueryDataset> {
     }
 }
 
-/// The scope of FROM or USING clauses. WITH names a default graph and leaves the named ones as they are.
-pub(crate) fn scope_of(dataset: &QueryDataset) -> GraphScope {
-    let graphs = |names: &[NamedNode]| names.iter().cloned().map(Into::into).collect();
-    GraphScope {
-        default: Some(graphs(&dataset.default)),
-        named: dataset.named.as_deref().map(graphs),
-    }
-}
-
-pub(crate) fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
+/// A parser of queries and updates; relative IRIs are resolved against `base`.
+pub fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
     let parser = SparqlParser::new();
     match base {
         None => Ok(parser),
@@ -206,8 +210,8 @@ pub(crate) fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
     }
 }
 
-/// spargebra tells the place only in words: `error at 1:8: expected …`.
-pub(crate) fn syntax(language: &'static str, error: &SparqlSyntaxError) -> SyntaxError {
+/// A syntax error with its place: spargebra tells it only in words, `error at 1:8: expected …`.
+pub fn syntax(language: &'static str, error: &SparqlSyntaxError) -> SyntaxError {
     let text = error.to_string();
     let placed = text.strip_prefix("error at ").and_then(|rest| {
         let (line, rest) = rest.split_once(':')?;

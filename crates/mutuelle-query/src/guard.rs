@@ -17,7 +17,7 @@ pub const NESTING_MAX: usize = 128;
 pub const JOINED_PATTERNS_MAX: usize = 100;
 
 /// Checks that no group joins too many triple patterns. Iterative: a long chain of UNION is a deep tree.
-pub(crate) fn check_pattern(pattern: &GraphPattern) -> Result<(), QueryError> {
+pub fn check_pattern(pattern: &GraphPattern) -> Result<(), QueryError> {
     let mut groups = vec![pattern];
     while let Some(group) = groups.pop() {
         let received = joined(group, &mut groups);
@@ -78,7 +78,7 @@ fn joined<'p>(group: &'p GraphPattern, groups: &mut Vec<&'p GraphPattern>) -> us
 pub const OPERATORS_MAX: usize = 2_000;
 
 /// Checks length, nesting and number of operators of a SPARQL text.
-pub(crate) fn check_text(text: &str) -> Result<(), QueryError> {
+pub fn check_text(text: &str) -> Result<(), QueryError> {
     if text.len() > QUERY_BYTES_MAX {
         return Err(QueryError::TooLarge {
             unit: "bytes",
@@ -181,7 +181,7 @@ fn after_word(text: &[u8], at: usize) -> usize {
 
 /// The position after the string that starts at `at`; an unterminated string swallows nothing but its quote, so that
 /// brackets after it still count.
-pub(crate) fn after_string(text: &[u8], at: usize) -> usize {
+pub fn after_string(text: &[u8], at: usize) -> usize {
     let quote = text[at];
     let long = text[at..].starts_with(&[quote, quote, quote]);
     let opening = if long { 3 } else { 1 };
@@ -199,7 +199,7 @@ pub(crate) fn after_string(text: &[u8], at: usize) -> usize {
 }
 
 /// The position after the IRI that starts at `at`, or after the `<` alone where it is an operator.
-pub(crate) fn after_iri(text: &[u8], at: usize) -> usize {
+pub fn after_iri(text: &[u8], at: usize) -> usize {
     for (offset, byte) in text[at + 1..].iter().enumerate() {
         match byte {
             b'>' => return at + offset + 2,
@@ -211,7 +211,7 @@ pub(crate) fn after_iri(text: &[u8], at: usize) -> usize {
 }
 
 /// The position of the line's end that closes the comment at `at`, or the end of the text.
-pub(crate) fn after_comment(text: &[u8], at: usize) -> usize {
+pub fn after_comment(text: &[u8], at: usize) -> usize {
     let length = text[at..].iter().position(|byte| *byte == b'\n');
     length.map_or(text.len(), |length| at + length)
 }

@@ -1,12 +1,12 @@
 //! Writing answers: tables, booleans, graphs.
 
-use crate::dataset::GraphScope;
-use crate::error::{QueryError, StoreError};
+use crate::budget::QueryLimits;
+use crate::error::QueryError;
 use crate::format::TableFormat;
-use oxigraph::io::{RdfFormat, RdfSerializer};
-use oxigraph::model::QuadRef;
-use oxigraph::sparql::results::QueryResultsSerializer;
-use oxigraph::sparql::{CancellationToken, QuerySolutionIter, QueryTripleIter};
+use oxrdf::{Quad, QuadRef, TripleRef};
+use oxrdfio::{RdfFormat, RdfSerializer};
+use sparesults::QueryResultsSerializer;
+use spareval::{QuerySolutionIter, QueryTripleIter};
 use std::io::{self, Write};
 
 /// The prefixes that graphs are written with, where the format has prefixes.
@@ -44,13 +44,69 @@ pub(crate) fn serialiser(format: RdfFormat) -> RdfSerializer {
         })
 }
 
+/// Where an answer goes, with what it may measure.
+pub(crate) struct Measured<'o> {
+    out: &'o mut dyn Write,
+    limits: QueryLimits,
+    bytes: u64,
+}
+
+impl<'o> Measured<'o> {
+    pub(crate) fn new(out: &'o mut dyn Write, limits: QueryLimits) -> Self {
+        Self {
+            out,
+            limits,
+            bytes: 0,
+        }
+    }
+
+    /// A failure to write that came from the limit says so.
+    pub(crate) fn explained(&self, written: Result<u64, QueryError>) -> Result<u64, QueryError> {
+        match written {
+            Err(QueryError::Output(_)) if self.bytes > self.limits.answer_bytes_max => {
+                Err(QueryError::OverBudget {
+                    name: "answer_bytes_max",
+                    unit: "bytes of answer",
+                    limit: self.limits.answer_bytes_max,
+                })
+            }
+            written => written,
+        }
+    }
+}
+
+impl Write for Measured<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.bytes += bytes.len() as u64;
+        if self.bytes > self.limits.answer_bytes_max {
+            return Err(io::Error::other("the answer is too long"));
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
+fn counted(rows: u64, rows_max: u64) -> Result<u64, QueryError> {
+    if rows == rows_max {
+        return Err(QueryError::OverBudget {
+            name: "rows_max",
+            unit: "rows",
+            limit: rows_max,
+        });
+    }
+    Ok(rows + 1)
+}
+
 /// Writes a table; returns the number of rows.
 pub(crate) fn write_table(
     solutions: QuerySolutionIter<'_>,
     format: TableFormat,
-    cancel: &CancellationToken,
-    out: &mut dyn Write,
+    out: &mut Measured<'_>,
 ) -> Result<u64, QueryError> {
+    let rows_max = out.limits.rows_max;
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     let variables = solutions.variables().to_vec();
     let mut writer = serialiser
@@ -58,9 +114,8 @@ pub(crate) fn write_table(
         .map_err(QueryError::Output)?;
     let mut rows = 0;
     for solution in solutions {
-        check(cancel)?;
+        rows = counted(rows, rows_max)?;
         writer.serialize(&solution?).map_err(QueryError::Output)?;
-        rows += 1;
     }
     writer.finish().map_err(QueryError::Output)?;
     Ok(rows)
@@ -70,7 +125,7 @@ pub(crate) fn write_table(
 pub(crate) fn write_boolean(
     value: bool,
     format: TableFormat,
-    out: &mut dyn Write,
+    out: &mut Measured<'_>,
 ) -> Result<u64, QueryError> {
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     serialiser
@@ -83,33 +138,23 @@ pub(crate) fn write_boolean(
 pub(crate) fn write_graph(
     triples: QueryTripleIter<'_>,
     format: RdfFormat,
-    cancel: &CancellationToken,
-    out: &mut dyn Write,
+    out: &mut Measured<'_>,
 ) -> Result<u64, QueryError> {
+    let rows_max = out.limits.rows_max;
     let mut writer = serialiser(format).for_writer(out);
     let mut rows = 0;
     for triple in triples {
-        check(cancel)?;
+        rows = counted(rows, rows_max)?;
         writer.serialize_triple(&triple?).map_err(QueryError::Output)?;
-        rows += 1;
     }
     writer.finish().map_err(QueryError::Output)?;
     Ok(rows)
 }
 
-/// Some joins give row after row without a scan that would notice.
-fn check(cancel: &CancellationToken) -> Result<(), QueryError> {
-    if cancel.is_cancelled() {
-        Err(QueryError::Cancelled)
-    } else {
-        Ok(())
-    }
-}
-
 /// Writes quads in a format. A format without graphs takes the triples of one graph; the caller sees to it that there
 /// is one only. Returns the number of quads.
-pub fn write_quads<E: From<StoreError> + From<io::Error>>(
-    quads: impl IntoIterator<Item = Result<oxigraph::model::Quad, E>>,
+pub fn write_quads<E: From<io::Error>>(
+    quads: impl IntoIterator<Item = Result<Quad, E>>,
     format: RdfFormat,
     out: impl Write,
 ) -> Result<u64, E> {
@@ -120,26 +165,10 @@ pub fn write_quads<E: From<StoreError> + From<io::Error>>(
         if format.supports_datasets() {
             writer.serialize_quad(QuadRef::from(&quad))?;
         } else {
-            writer.serialize_triple(oxigraph::model::TripleRef::from(QuadRef::from(&quad)))?;
+            writer.serialize_triple(TripleRef::from(QuadRef::from(&quad)))?;
         }
         count += 1;
     }
     writer.finish()?;
     Ok(count)
-}
-
-impl GraphScope {
-    /// The scope that a protocol request or a `FROM` clause names; both lists empty means everything.
-    pub fn from_lists(
-        default: Vec<oxigraph::model::NamedNode>,
-        named: Vec<oxigraph::model::NamedNode>,
-    ) -> Self {
-        if default.is_empty() && named.is_empty() {
-            return Self::default();
-        }
-        Self {
-            default: Some(default.into_iter().map(Into::into).collect()),
-            named: Some(named.into_iter().map(Into::into).collect()),
-        }
-    }
 }

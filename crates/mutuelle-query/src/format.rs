@@ -1,7 +1,7 @@
 //! The formats that results and graphs are written in.
 
-use oxigraph::io::{JsonLdProfileSet, RdfFormat};
-use oxigraph::sparql::results::QueryResultsFormat;
+use oxrdfio::{JsonLdProfileSet, RdfFormat};
+use sparesults::QueryResultsFormat;
 
 /// How a table of solutions or a boolean is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

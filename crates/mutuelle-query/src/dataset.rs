@@ -1,0 +1,176 @@
+//! A source as the evaluator sees it: the graphs of the query's scope, and terms that the query itself makes.
+
+use crate::budget;
+use crate::normal::normalise_term;
+use crate::scope::{GraphScope, ResolvedScope};
+use crate::source::{GraphSet, Graphs, Pattern, Source, TermId};
+use indexmap::IndexSet;
+use oxrdf::Term;
+use rustc_hash::FxBuildHasher;
+use spareval::{InternalQuad, QueryableDataset};
+use std::cell::RefCell;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// A term inside the evaluator. Every copy counts a step of the query: rows are copied by all joins, sorts and groups,
+/// also where they do not read quads.
+#[derive(Debug)]
+pub struct Value(pub(crate) TermId);
+
+impl Clone for Value {
+    #[inline]
+    fn clone(&self) -> Self {
+        budget::step();
+        Self(self.0)
+    }
+}
+
+impl PartialEq for Value {
+    #[inline]
+    fn eq(&self, other: &Self) -> bool {
+        budget::step();
+        self.0 == other.0
+    }
+}
+
+impl Eq for Value {}
+
+impl Hash for Value {
+    #[inline]
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+
+/// The dataset of one query over one source.
+pub struct ScopedDataset<S> {
+    source: S,
+    scope: ResolvedScope,
+    /// Terms that the source does not hold; the first has the number [`TermId::FIRST_OF_QUERY`].
+    made: RefCell<IndexSet<Term, FxBuildHasher>>,
+}
+
+impl<S: Source> ScopedDataset<S> {
+    /// What a query of this scope sees of a source.
+    ///
+    /// # Errors
+    /// The source's.
+    pub fn new(source: S, scope: &GraphScope) -> Result<Self, S::Error> {
+        let scope = scope.resolve(&source)?;
+        Ok(Self {
+            source,
+            scope,
+            made: RefCell::default(),
+        })
+    }
+
+    fn id(&self, term: Term) -> Result<TermId, S::Error> {
+        let term = normalise_term(term).0;
+        if let Some(id) = self.source.id(&term)? {
+            return Ok(id);
+        }
+        let (index, _) = self.made.borrow_mut().insert_full(term);
+        // A query that makes two thousand million terms has long met its memory's bound.
+        let offset = u32::try_from(index).unwrap_or(TermId::FIRST_OF_QUERY.0 - 2);
+        Ok(TermId(
+            TermId::FIRST_OF_QUERY.0.saturating_add(offset).min(u32::MAX - 1),
+        ))
+    }
+
+    fn term(&self, id: TermId) -> Result<Term, S::Error> {
+        if id < TermId::FIRST_OF_QUERY {
+            return self.source.term(id);
+        }
+        let offset = (id.0 - TermId::FIRST_OF_QUERY.0) as usize;
+        Ok(self.made.borrow()[offset].clone())
+    }
+}
+
+/// What a scan of the evaluator gives.
+struct Found<S: Source> {
+    scan: Option<S::Scan>,
+    named: bool,
+}
+
+impl<S: Source> Iterator for Found<S> {
+    type Item = Result<InternalQuad<Value>, S::Error>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        budget::step();
+        Some(
+            self.scan
+                .as_mut()?
+                .next()?
+                .map(|[subject, predicate, object, graph]| InternalQuad {
+                    subject: Value(subject),
+                    predicate: Value(predicate),
+                    object: Value(object),
+                    graph_name: self.named.then_some(Value(graph)),
+                }),
+        )
+    }
+}
+
+impl<'a, S: Source + 'a> QueryableDataset<'a> for ScopedDataset<S> {
+    type InternalTerm = Value;
+    type Error = S::Error;
+
+    fn internal_quads_for_pattern(
+        &self,
+        subject: Option<&Value>,
+        predicate: Option<&Value>,
+        object: Option<&Value>,
+        graph_name: Option<Option<&Value>>,
+    ) -> impl Iterator<Item = Result<InternalQuad<Value>, S::Error>> + use<'a, S> {
+        let pattern: Pattern = [subject, predicate, object].map(|value| value.map(|value| value.0));
+        let unknown = |id: &TermId| *id >= TermId::FIRST_OF_QUERY;
+        let nothing = pattern.iter().flatten().any(unknown);
+        let graphs = match graph_name {
+            Some(None) => Some(self.scope.default.clone()),
+            None => Some(Graphs::Named(self.scope.named.clone())),
+            Some(Some(graph)) => (!unknown(&graph.0) && self.scope.names(graph.0))
+                .then(|| Graphs::Named(GraphSet::These(Arc::new([graph.0])))),
+        };
+        Found::<S> {
+            scan: graphs
+                .filter(|_| !nothing)
+                .map(|graphs| self.source.scan(pattern, &graphs)),
+            named: !matches!(graph_name, Some(None)),
+        }
+    }
+
+    fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Value, S::Error>> + use<'a, S> {
+        let graphs = self.source.named_graphs();
+        let (graphs, error) = match graphs {
+            Ok(graphs) => (graphs, None),
+            Err(error) => (Vec::new(), Some(error)),
+        };
+        let shown: Vec<_> = graphs
+            .into_iter()
+            .filter(|graph| self.scope.names(*graph))
+            .collect();
+        error
+            .map(Err)
+            .into_iter()
+            .chain(shown.into_iter().map(|graph| Ok(Value(graph))))
+    }
+
+    fn contains_internal_graph_name(&self, graph_name: &Value) -> Result<bool, S::Error> {
+        if !self.scope.names(graph_name.0) || graph_name.0 >= TermId::FIRST_OF_QUERY {
+            return Ok(false);
+        }
+        let graphs = Graphs::Named(GraphSet::These(Arc::new([graph_name.0])));
+        Ok(self.source.scan([None; 3], &graphs).next().transpose()?.is_some())
+    }
+
+    fn internalize_term(&self, term: Term) -> Result<Value, S::Error> {
+        budget::step();
+        self.id(term).map(Value)
+    }
+
+    fn externalize_term(&self, term: Value) -> Result<Term, S::Error> {
+        budget::step();
+        self.term(term.0)
+    }
+}

@@ -1,0 +1,78 @@
+//! The graphs that a query may see (SPARQL 1.1, section 13).
+
+use crate::source::{GraphSet, Graphs, Source, TermId};
+use oxrdf::{GraphName, NamedNode, Term};
+use spargebra::algebra::QueryDataset;
+
+/// The graphs that a query may see, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GraphScope {
+    /// What the default graph is the union of; `None`: every graph.
+    pub default: Option<Vec<GraphName>>,
+    /// Which named graphs there are; `None`: all.
+    pub named: Option<Vec<GraphName>>,
+}
+
+impl GraphScope {
+    /// The scope that a protocol request or a `FROM` clause names; both lists empty means everything.
+    pub fn from_lists(default: Vec<NamedNode>, named: Vec<NamedNode>) -> Self {
+        if default.is_empty() && named.is_empty() {
+            return Self::default();
+        }
+        Self {
+            default: Some(default.into_iter().map(Into::into).collect()),
+            named: Some(named.into_iter().map(Into::into).collect()),
+        }
+    }
+
+    /// The scope of FROM or USING clauses. WITH names a default graph and leaves the named ones as they are.
+    pub fn of_clauses(dataset: &QueryDataset) -> Self {
+        let graphs = |names: &[NamedNode]| names.iter().cloned().map(Into::into).collect();
+        Self {
+            default: Some(graphs(&dataset.default)),
+            named: dataset.named.as_deref().map(graphs),
+        }
+    }
+
+    pub(crate) fn resolve<S: Source>(&self, source: &S) -> Result<ResolvedScope, S::Error> {
+        Ok(ResolvedScope {
+            default: Graphs::Merged(set(source, self.default.as_deref())?),
+            named: set(source, self.named.as_deref())?,
+        })
+    }
+}
+
+/// The same graphs as the source numbers them. A graph that the source does not have is left out.
+#[derive(Clone, Debug)]
+pub(crate) struct ResolvedScope {
+    pub(crate) default: Graphs,
+    pub(crate) named: GraphSet,
+}
+
+impl ResolvedScope {
+    /// Whether the scope shows this named graph, should the source have it.
+    pub(crate) fn names(&self, graph: TermId) -> bool {
+        match &self.named {
+            GraphSet::All => graph != TermId::DEFAULT_GRAPH,
+            GraphSet::These(graphs) => graphs.binary_search(&graph).is_ok(),
+        }
+    }
+}
+
+fn set<S: Source>(source: &S, graphs: Option<&[GraphName]>) -> Result<GraphSet, S::Error> {
+    let Some(graphs) = graphs else {
+        return Ok(GraphSet::All);
+    };
+    let mut ids = Vec::with_capacity(graphs.len());
+    for graph in graphs {
+        let id = match graph {
+            GraphName::DefaultGraph => Some(TermId::DEFAULT_GRAPH),
+            GraphName::NamedNode(name) => source.id(&Term::from(name.clone()))?,
+            GraphName::BlankNode(name) => source.id(&Term::from(name.clone()))?,
+        };
+        ids.extend(id);
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(GraphSet::These(ids.into()))
+}
