@@ -2,8 +2,8 @@
 //!
 //! The evaluator of spareval heeds a cancellation only between the quads it reads, and its joins, sorts and groups
 //! swallow even that error and go on. So a query that is over is stopped by **unwinding**: everything that the
-//! evaluator calls of ours (scans, terms, the copying of a row's values) counts a step, every few hundred steps look
-//! at the budget, and one that is used up throws a [`Stopped`] that [`Budget::enforce`] catches. Rows, hash tables and
+//! evaluator calls of ours (scans, terms, the copying of a row's values) counts a step, a look at the budget
+//! is taken every few dozen steps, and one that is used up throws a [`Stopped`] that [`Budget::enforce`] catches. Rows, hash tables and
 //! scans are freed on the way, and the thread is ready for the next query. It is the way of rust-analyzer's queries;
 //! `resume_unwind` runs no panic hook.
 
@@ -45,7 +45,7 @@ pub struct Budget {
 }
 
 /// How many steps pass between two looks at the budget. A step takes 10 to 1,000 ns.
-const STEPS_BETWEEN_LOOKS: u32 = 256;
+const STEPS_BETWEEN_LOOKS: u32 = 32;
 
 /// What unwinds.
 #[derive(Debug)]
@@ -164,6 +164,11 @@ pub(crate) fn look() {
     {
         resume_unwind(Box::new(stopped));
     }
+}
+
+/// Stops the query that runs on this thread, or its caller where none runs: a named bound was met.
+pub(crate) fn stop(name: &'static str, unit: &'static str, limit: u64) -> ! {
+    resume_unwind(Box::new(Stopped::Over { name, unit, limit }))
 }
 
 /// Says that bytes which this thread allocated are freed by another one.

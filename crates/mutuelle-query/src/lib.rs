@@ -7,7 +7,9 @@ mod budget;
 mod dataset;
 mod error;
 mod format;
+mod functions;
 mod guard;
+mod harden;
 mod normal;
 mod prepared;
 mod results;
@@ -18,10 +20,12 @@ pub use budget::{Budget, Meter, QueryLimits, handed_over};
 pub use dataset::{ScopedDataset, Value};
 pub use error::{QueryError, SyntaxError};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
+pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use guard::{
     JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX, after_comment, after_iri, after_string,
     check_pattern, check_text,
 };
+pub use harden::hardened;
 pub use normal::{normalise_quad, normalise_term};
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
 pub use results::{COMMON_PREFIXES, write_quads};

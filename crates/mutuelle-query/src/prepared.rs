@@ -4,12 +4,14 @@ use crate::budget::{self, Budget};
 use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
 use crate::format::{ResultFormat, format_name};
+use crate::functions::evaluator;
 use crate::guard::{check_pattern, check_text};
+use crate::harden::hardened;
 use crate::results::{Measured, write_boolean, write_graph, write_table};
 use crate::scope::GraphScope;
 use crate::source::Source;
 use oxrdf::{NamedNode, Term};
-use spareval::{QueryEvaluator, QueryResults};
+use spareval::QueryResults;
 use spargebra::algebra::QueryDataset;
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::io::Write;
@@ -74,7 +76,7 @@ impl PreparedQuery {
         named_graphs: Vec<NamedNode>,
     ) -> Result<Self, QueryError> {
         check_text(text)?;
-        let mut query = parser(base)?
+        let query = parser(base)?
             .parse_query(text)
             .map_err(|error| syntax("SPARQL query", &error))?;
         let (Query::Select { pattern, .. }
@@ -82,6 +84,7 @@ impl PreparedQuery {
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &query;
         check_pattern(pattern)?;
+        let mut query = made_safe(query);
         // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.
         let own = take_dataset(&mut query);
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
@@ -181,9 +184,18 @@ impl PreparedQuery {
     ) -> Result<QueryResults<'s>, QueryError> {
         let failed = |error| QueryError::Source(Box::new(error));
         let dataset = ScopedDataset::new(source.clone(), &self.scope).map_err(failed)?;
-        let evaluator = QueryEvaluator::new().with_cancellation_token(budget.cancel().clone());
+        let evaluator = evaluator().with_cancellation_token(budget.cancel().clone());
         Ok(evaluator.prepare(&self.query).execute(dataset)?)
     }
+}
+
+fn made_safe(mut query: Query) -> Query {
+    let (Query::Select { pattern, .. }
+    | Query::Ask { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }) = &mut query;
+    *pattern = hardened(std::mem::take(pattern));
+    query
 }
 
 /// The FROM clauses, taken out of the query.

@@ -9,10 +9,11 @@ use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
 use crate::unnamed;
 use mutuelle_query::{
-    Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, normalise_quad, parser, syntax,
+    Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, evaluator, hardened,
+    normalise_quad, parser, syntax,
 };
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
-use spareval::{DeleteInsertQuad, QueryEvaluator};
+use spareval::DeleteInsertQuad;
 use spargebra::algebra::GraphTarget;
 use spargebra::term::{GroundQuad, GroundTerm, GroundTriple};
 use spargebra::{GraphUpdateOperation, Update};
@@ -58,9 +59,10 @@ impl PreparedUpdate {
             update = parsed(&rewritten)?;
             unnamed = Some(name);
         }
-        for operation in &update.operations {
+        for operation in &mut update.operations {
             if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
                 check_pattern(pattern)?;
+                **pattern = hardened(std::mem::take(pattern.as_mut()));
             }
         }
         let protocol = !using_default.is_empty() || !using_named.is_empty();
@@ -159,7 +161,7 @@ impl PreparedUpdate {
         else {
             return Ok(Vec::new());
         };
-        let evaluator = QueryEvaluator::new();
+        let evaluator = evaluator();
         let base = self.update.base_iri.clone();
         let prepared = evaluator.prepare_delete_insert(delete.clone(), insert.clone(), base, None, pattern);
         let view = NumberedView::new(transaction.view())?;

@@ -1,0 +1,297 @@
+//! A query made safe to run, with the same answers.
+//!
+//! Two things are changed in its algebra:
+//! - functions that can make huge texts are replaced by bounded ones (`functions.rs`);
+//! - **every row in flight holds a value**. The evaluator's loops are stopped where they copy values (`dataset.rs`), and
+//!   a row without any, from `{}`, a pattern of constants, VALUES with UNDEF alone or a sub-select that projects nothing
+//!   bound, would pass through products of any size unseen. Such a leaf binds a variable of its own that no query can
+//!   name. Each has another name, so that no join and no MINUS finds it on both sides.
+//!
+//! Recursive: the depth was bounded before (`guard.rs`).
+
+use crate::functions::bounded;
+use oxrdf::{Literal, Variable};
+use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+
+/// Makes a WHERE part safe.
+pub fn hardened(pattern: GraphPattern) -> GraphPattern {
+    Hardening { marks: 0 }.top(pattern)
+}
+
+struct Hardening {
+    marks: usize,
+}
+
+impl Hardening {
+    /// What stands above the first projection gives the answer's rows and is projected no further.
+    fn top(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
+                inner: Box::new(self.top(*inner)),
+                start,
+                length,
+            },
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct {
+                inner: Box::new(self.top(*inner)),
+            },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced {
+                inner: Box::new(self.top(*inner)),
+            },
+            GraphPattern::Project { inner, variables } => GraphPattern::Project {
+                inner: self.boxed(*inner),
+                variables,
+            },
+            other => self.pattern(other),
+        }
+    }
+
+    fn boxed(&mut self, pattern: GraphPattern) -> Box<GraphPattern> {
+        Box::new(self.pattern(pattern))
+    }
+
+    fn mark(&mut self) -> Variable {
+        self.marks += 1;
+        // A space cannot stand in a variable's name.
+        Variable::new_unchecked(format!("row {}", self.marks))
+    }
+
+    fn marked(&mut self, pattern: GraphPattern) -> GraphPattern {
+        GraphPattern::Extend {
+            inner: Box::new(pattern),
+            variable: self.mark(),
+            expression: Literal::from(true).into(),
+        }
+    }
+
+    fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
+                self.leaf(pattern)
+            }
+            GraphPattern::Join { left, right } => GraphPattern::Join {
+                left: self.boxed(*left),
+                right: self.boxed(*right),
+            },
+            GraphPattern::LeftJoin {
+                left,
+                right,
+                expression,
+            } => GraphPattern::LeftJoin {
+                left: self.boxed(*left),
+                right: self.boxed(*right),
+                expression: expression.map(|expression| self.expression(expression)),
+            },
+            GraphPattern::Lateral { left, right } => GraphPattern::Lateral {
+                left: self.boxed(*left),
+                right: self.boxed(*right),
+            },
+            GraphPattern::Minus { left, right } => GraphPattern::Minus {
+                left: self.boxed(*left),
+                right: self.boxed(*right),
+            },
+            GraphPattern::Union { left, right } => GraphPattern::Union {
+                left: self.boxed(*left),
+                right: self.boxed(*right),
+            },
+            GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
+                expr: self.expression(expr),
+                inner: self.boxed(*inner),
+            },
+            GraphPattern::Graph { name, inner } => GraphPattern::Graph {
+                name,
+                inner: self.boxed(*inner),
+            },
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => GraphPattern::Extend {
+                inner: self.boxed(*inner),
+                variable,
+                expression: self.expression(expression),
+            },
+            // Never evaluated here.
+            service @ GraphPattern::Service { .. } => service,
+            modified => self.modified(modified),
+        }
+    }
+
+    /// The patterns of sub-selects.
+    fn modified(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match pattern {
+            GraphPattern::Project { inner, mut variables } => {
+                let inner = self.pattern(*inner);
+                let mark = self.mark();
+                variables.push(mark.clone());
+                GraphPattern::Project {
+                    inner: Box::new(GraphPattern::Extend {
+                        inner: Box::new(inner),
+                        variable: mark,
+                        expression: Literal::from(true).into(),
+                    }),
+                    variables,
+                }
+            }
+            GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy {
+                inner: self.boxed(*inner),
+                expression: expression.into_iter().map(|key| self.order(key)).collect(),
+            },
+            GraphPattern::Distinct { inner } => GraphPattern::Distinct {
+                inner: self.boxed(*inner),
+            },
+            GraphPattern::Reduced { inner } => GraphPattern::Reduced {
+                inner: self.boxed(*inner),
+            },
+            GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
+                inner: self.boxed(*inner),
+                start,
+                length,
+            },
+            GraphPattern::Group {
+                inner,
+                variables,
+                aggregates,
+            } => GraphPattern::Group {
+                inner: self.boxed(*inner),
+                variables,
+                aggregates: aggregates
+                    .into_iter()
+                    .map(|(variable, aggregate)| (variable, self.aggregate(aggregate)))
+                    .collect(),
+            },
+            other => other,
+        }
+    }
+
+    fn leaf(&mut self, pattern: GraphPattern) -> GraphPattern {
+        let binds = match &pattern {
+            GraphPattern::Bgp { patterns } => patterns.iter().any(binds_a_variable),
+            GraphPattern::Path { subject, object, .. } => is_variable(subject) || is_variable(object),
+            GraphPattern::Values { bindings, .. } => {
+                bindings.iter().all(|row| row.iter().any(Option::is_some))
+            }
+            _ => true,
+        };
+        if binds { pattern } else { self.marked(pattern) }
+    }
+
+    fn order(&mut self, key: OrderExpression) -> OrderExpression {
+        match key {
+            OrderExpression::Asc(expression) => OrderExpression::Asc(self.expression(expression)),
+            OrderExpression::Desc(expression) => OrderExpression::Desc(self.expression(expression)),
+        }
+    }
+
+    fn aggregate(&mut self, aggregate: AggregateExpression) -> AggregateExpression {
+        match aggregate {
+            AggregateExpression::CountSolutions { .. } => aggregate,
+            AggregateExpression::FunctionCall { name, expr, distinct } => AggregateExpression::FunctionCall {
+                name,
+                expr: self.expression(expr),
+                distinct,
+            },
+        }
+    }
+
+    fn expression(&mut self, expression: Expression) -> Expression {
+        use Expression as E;
+        type Two = fn(Box<E>, Box<E>) -> E;
+        let mut two = |make: Two, a: Box<E>, b: Box<E>| {
+            make(Box::new(self.expression(*a)), Box::new(self.expression(*b)))
+        };
+        match expression {
+            E::Or(a, b) => two(E::Or, a, b),
+            E::And(a, b) => two(E::And, a, b),
+            E::Equal(a, b) => two(E::Equal, a, b),
+            E::SameTerm(a, b) => two(E::SameTerm, a, b),
+            E::Greater(a, b) => two(E::Greater, a, b),
+            E::GreaterOrEqual(a, b) => two(E::GreaterOrEqual, a, b),
+            E::Less(a, b) => two(E::Less, a, b),
+            E::LessOrEqual(a, b) => two(E::LessOrEqual, a, b),
+            E::Add(a, b) => two(E::Add, a, b),
+            E::Subtract(a, b) => two(E::Subtract, a, b),
+            E::Multiply(a, b) => two(E::Multiply, a, b),
+            E::Divide(a, b) => two(E::Divide, a, b),
+            E::UnaryPlus(a) => E::UnaryPlus(Box::new(self.expression(*a))),
+            E::UnaryMinus(a) => E::UnaryMinus(Box::new(self.expression(*a))),
+            E::Not(a) => E::Not(Box::new(self.expression(*a))),
+            E::In(a, list) => E::In(Box::new(self.expression(*a)), self.expressions(list)),
+            E::If(a, b, c) => E::If(
+                Box::new(self.expression(*a)),
+                Box::new(self.expression(*b)),
+                Box::new(self.expression(*c)),
+            ),
+            E::Coalesce(list) => E::Coalesce(self.expressions(list)),
+            E::FunctionCall(function, list) => E::FunctionCall(bounded(function), self.expressions(list)),
+            E::Exists(pattern) => E::Exists(self.boxed(*pattern)),
+            leaf @ (E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_)) => leaf,
+        }
+    }
+
+    fn expressions(&mut self, list: Vec<Expression>) -> Vec<Expression> {
+        list.into_iter()
+            .map(|expression| self.expression(expression))
+            .collect()
+    }
+}
+
+fn is_variable(term: &TermPattern) -> bool {
+    match term {
+        TermPattern::Variable(_) | TermPattern::BlankNode(_) => true,
+        TermPattern::NamedNode(_) | TermPattern::Literal(_) => false,
+        TermPattern::Triple(triple) => binds_a_variable(triple),
+    }
+}
+
+fn binds_a_variable(triple: &TriplePattern) -> bool {
+    is_variable(&triple.subject)
+        || matches!(triple.predicate, NamedNodePattern::Variable(_))
+        || is_variable(&triple.object)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use spargebra::{Query, SparqlParser};
+
+    fn marks(text: &str) -> usize {
+        let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
+            panic!("{text}")
+        };
+        hardened(pattern).to_string().matches("?row ").count()
+    }
+
+    #[test]
+    fn rows_that_might_be_empty_are_marked_and_others_are_not() {
+        for (text, expected) in [
+            ("SELECT * { ?s ?p ?o . ?s a ?c OPTIONAL { ?s ?q ?x } }", 0),
+            ("SELECT * { VALUES ?x { 1 } ?s ?p ?x }", 0),
+            ("SELECT * { {} UNION {} }", 2),
+            ("SELECT * { OPTIONAL { ?s ?p ?o } }", 1),
+            ("SELECT * { VALUES ?x { 1 UNDEF } }", 1),
+            ("SELECT * { <a:a> <a:b> <a:c> }", 1),
+            (
+                "SELECT * { <a:a> <a:b>+ <a:c> FILTER EXISTS { <a:a> <a:b> 1 } }",
+                2,
+            ),
+        ] {
+            assert_eq!(marks(text), expected, "{text}");
+        }
+        assert_eq!(marks("SELECT * { { SELECT ?x { ?a ?b ?c } } }"), 1);
+    }
+
+    #[test]
+    fn functions_are_replaced_wherever_expressions_stand() {
+        let text = "SELECT (GROUP_CONCAT(CONCAT(?a, ?b)) AS ?g) { ?a ?b ?c
+            FILTER(!(CONCAT(?a) IN (CONCAT(?b), 1))) BIND(IF(true, CONCAT(?a), COALESCE(CONCAT(?b))) AS ?d)
+            OPTIONAL { ?x ?y ?z FILTER(CONCAT(?x) = '' && EXISTS { ?x ?y ?w FILTER(STR(CONCAT(?w)) < '') }) } }
+            ORDER BY DESC(CONCAT(?g))";
+        let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
+            panic!("{text}")
+        };
+        let shown = hardened(pattern).to_string();
+        assert_eq!(shown.matches("urn:mutuelle:function:concat").count(), 8);
+        assert!(!shown.contains("CONCAT(?"), "{shown}");
+    }
+}
