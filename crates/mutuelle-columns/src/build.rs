@@ -1,0 +1,149 @@
+//! Building a base from scratch.
+
+use mutuelle_query::TermId;
+use oxrdf::QuadRef;
+
+use crate::base::{Base, assemble};
+use crate::column::narrow;
+use crate::dictionary::{Dictionary, DictionaryWriter};
+use crate::error::LimitError;
+use crate::limits::Limits;
+use crate::order::pack;
+use crate::term::Key;
+use crate::terms::{Interner, Terms};
+
+/// Takes quads one after the other and makes a base of them.
+///
+/// At its peak it holds each distinct text twice (as it came, and compressed), about 40 bytes for each term, and 48
+/// bytes for each quad: 16 for the quads as they came and 16 for each of two orders that are sorted at once.
+#[derive(Debug, Default)]
+pub struct Builder {
+    limits: Limits,
+    interner: Interner,
+    quads: Vec<[u32; 4]>,
+}
+
+impl Builder {
+    /// A builder with other limits than the format's own.
+    pub fn with_limits(limits: Limits) -> Self {
+        Self {
+            limits: limits.lowered(),
+            ..Self::default()
+        }
+    }
+
+    /// Takes a quad. After an error the builder is of no further use.
+    pub fn push(&mut self, quad: QuadRef<'_>) -> Result<(), LimitError> {
+        let subject = self.intern(&Key::of(quad.subject.into())?)?;
+        let predicate = self.intern(&Key::of(quad.predicate.into())?)?;
+        let object = self.intern(&Key::of(quad.object)?)?;
+        let graph = match Key::of_graph(quad.graph_name) {
+            Some(key) => self.intern(&key)?,
+            None => TermId::DEFAULT_GRAPH.0,
+        };
+        self.quads.push([subject, predicate, object, graph]);
+        Ok(())
+    }
+
+    fn intern(&mut self, key: &Key<'_>) -> Result<u32, LimitError> {
+        (self.interner).intern(key, self.limits.terms_max, self.limits.term_bytes_max)
+    }
+
+    /// Sorts what came and numbers the terms in order.
+    pub fn finish(self, seq: u64) -> Result<Base, LimitError> {
+        let Self {
+            limits,
+            interner,
+            quads,
+        } = self;
+        let (dictionary, numbers) = sorted(interner.terms);
+        let graphs = graphs_of(quads.iter().map(|quad| match quad[3] {
+            default if default == TermId::DEFAULT_GRAPH.0 => default,
+            graph => numbers[graph as usize],
+        }));
+        let slots = graph_slots(&quads, &numbers, &graphs);
+        let keys = (quads.iter().zip(slots))
+            .map(|([s, p, o, _], slot)| {
+                let [s, p, o] = [s, p, o].map(|id| numbers[*id as usize]);
+                pack([s, p, o, slot])
+            })
+            .collect();
+        drop((quads, numbers));
+        let base = assemble(seq, dictionary, keys, &graphs);
+        check_quads(base.quad_count(), limits.quads_max)?;
+        Ok(base)
+    }
+}
+
+pub(crate) fn check_quads(quads: u64, limit: u32) -> Result<(), LimitError> {
+    if quads > u64::from(limit) {
+        return Err(LimitError::Quads { limit, quads });
+    }
+    Ok(())
+}
+
+/// The distinct graphs, sorted. Neighbours mostly have the same one.
+pub(crate) fn graphs_of(graphs: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut distinct = rustc_hash::FxHashSet::default();
+    let mut last = None;
+    for graph in graphs {
+        if last != Some(graph) {
+            last = Some(graph);
+            distinct.insert(graph);
+        }
+    }
+    let mut sorted: Vec<u32> = distinct.into_iter().collect();
+    sorted.sort_unstable();
+    sorted
+}
+
+/// For each quad the place of its graph.
+fn graph_slots(quads: &[[u32; 4]], numbers: &[u32], graphs: &[u32]) -> impl Iterator<Item = u32> {
+    let mut last = (TermId::DEFAULT_GRAPH.0, narrow(graphs.len().saturating_sub(1)));
+    quads.iter().map(move |quad| {
+        if quad[3] != last.0 {
+            let id = numbers.get(quad[3] as usize).copied().unwrap_or(quad[3]);
+            last = (quad[3], narrow(graphs.partition_point(|graph| *graph < id)));
+        }
+        last.1
+    })
+}
+
+/// A dictionary of all these terms, and the number in it of each of them.
+fn sorted(terms: Terms) -> (Dictionary, Vec<u32>) {
+    let order = terms.sorted();
+    let mut numbers = vec![0; terms.len()];
+    let mut writer = DictionaryWriter::default();
+    for local in order {
+        let local = local as usize;
+        numbers[local] = writer.push(terms.header(local), terms.text(local), &[]);
+    }
+    drop(terms);
+    (writer.finish(), numbers)
+}
+
+impl Terms {
+    /// The local numbers of the terms in the order of a dictionary.
+    pub(crate) fn sorted(&self) -> Vec<u32> {
+        let mut by_rank: Vec<usize> = (0..self.headers.len()).collect();
+        by_rank.sort_unstable_by(|a, b| self.headers[*a].cmp(&self.headers[*b]));
+        let mut ranks = vec![0; by_rank.len()];
+        for (rank, header) in by_rank.into_iter().enumerate() {
+            ranks[header] = rank;
+        }
+        let compare = |a: &u32, b: &u32| {
+            let (a, b) = (*a as usize, *b as usize);
+            let rank = |local: usize| ranks[self.header_number(local) as usize];
+            rank(a).cmp(&rank(b)).then_with(|| self.text(a).cmp(self.text(b)))
+        };
+        let mut order: Vec<u32> = (0..narrow(self.len())).collect();
+        let (left, right) = order.split_at_mut(self.len() / 2);
+        std::thread::scope(|scope| {
+            scope.spawn(|| left.sort_unstable_by(compare));
+            right.sort_unstable_by(compare);
+        });
+        // The stable sort finds two sorted runs and merges them in one pass.
+        order.sort_by(compare);
+        order
+    }
+}

@@ -1,0 +1,66 @@
+//! Which graphs a scan looks at.
+
+use std::sync::Arc;
+
+use mutuelle_query::{GraphSet, Graphs, TermId};
+
+use crate::state::State;
+
+/// The graphs of a [`Graphs`] as seen in one state, brought to the cheapest form.
+#[derive(Clone, Debug)]
+pub(crate) enum Filter {
+    All,
+    NotDefault,
+    None,
+    One(u32),
+    These(Arc<[TermId]>),
+}
+
+impl Filter {
+    pub(crate) fn of(state: &State, graphs: &Graphs) -> Self {
+        let (Graphs::Merged(set) | Graphs::Named(set)) = graphs;
+        match set {
+            GraphSet::All if matches!(graphs, Graphs::Merged(_)) => Self::All,
+            GraphSet::All if state.quads_of(TermId::DEFAULT_GRAPH.0) == 0 => Self::All,
+            GraphSet::All => Self::NotDefault,
+            GraphSet::These(these) if covers(these, state) => Self::All,
+            GraphSet::These(these) => match &**these {
+                [] => Self::None,
+                [one] => Self::One(one.0),
+                _ => Self::These(Arc::clone(these)),
+            },
+        }
+    }
+
+    #[inline]
+    pub(crate) fn allows(&self, graph: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::NotDefault => graph != TermId::DEFAULT_GRAPH.0,
+            Self::None => false,
+            Self::One(one) => graph == *one,
+            Self::These(these) => these.binary_search(&TermId(graph)).is_ok(),
+        }
+    }
+
+    /// How many quads these graphs have, when that takes few steps.
+    pub(crate) fn quads(&self, state: &State) -> u64 {
+        match self {
+            Self::All => state.quads,
+            Self::NotDefault => state.quads - state.quads_of(TermId::DEFAULT_GRAPH.0),
+            Self::None => 0,
+            Self::One(one) => state.quads_of(*one),
+            Self::These(these) => these.iter().map(|graph| state.quads_of(graph.0)).sum(),
+        }
+    }
+}
+
+/// Whether every quad stands in one of these graphs, so that none need be looked at. Runs' graphs count even when they
+/// have lost their quads: then scans are slower, not wrong.
+fn covers(these: &[TermId], state: &State) -> bool {
+    let base = state.base.graphs.as_slice();
+    let has = |graph: u32| these.binary_search(&TermId(graph)).is_ok();
+    base.len() <= these.len()
+        && base.iter().all(|graph| has(*graph))
+        && (state.runs.iter()).all(|run| run.graph_quads.iter().all(|(graph, _)| has(*graph)))
+}
