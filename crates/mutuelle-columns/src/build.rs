@@ -97,13 +97,18 @@ pub(crate) fn graphs_of(graphs: impl Iterator<Item = u32>) -> Vec<u32> {
     sorted
 }
 
+/// The place of a graph in the sorted list of them.
+pub(crate) fn graph_slot(graphs: &[u32], graph: u32) -> u32 {
+    narrow(graphs.partition_point(|other| *other < graph))
+}
+
 /// For each quad the place of its graph.
 fn graph_slots(quads: &[[u32; 4]], numbers: &[u32], graphs: &[u32]) -> impl Iterator<Item = u32> {
     let mut last = (TermId::DEFAULT_GRAPH.0, narrow(graphs.len().saturating_sub(1)));
     quads.iter().map(move |quad| {
         if quad[3] != last.0 {
             let id = numbers.get(quad[3] as usize).copied().unwrap_or(quad[3]);
-            last = (quad[3], narrow(graphs.partition_point(|graph| *graph < id)));
+            last = (quad[3], graph_slot(graphs, id));
         }
         last.1
     })

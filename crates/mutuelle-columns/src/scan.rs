@@ -110,6 +110,35 @@ impl Iterator for Scan {
     }
 }
 
+/// Shows all keys with a prefix, in order.
+pub(crate) fn each_key(state: &State, prefix: &Prefix, mut show: impl FnMut(u128)) {
+    let mut base = Cursor::new(&state.base, prefix, state.base_range(prefix));
+    let mut delta = Delta::new(state, prefix);
+    while let Some((change, sign)) = delta.as_ref().and_then(|delta| delta.next) {
+        let mut met = false;
+        base.each(&state.base, prefix.order, |key| {
+            if key >= change {
+                met = key == change;
+                return Step::Stay;
+            }
+            show(key);
+            Step::Next
+        });
+        if sign > 0 {
+            show(change);
+        } else if met {
+            base.row += 1;
+        }
+        if let Some(delta) = &mut delta {
+            delta.advance(state, prefix.order);
+        }
+    }
+    base.each(&state.base, prefix.order, |key| {
+        show(key);
+        Step::Next
+    });
+}
+
 /// Gives base rows up to the next change, then the change, and so on.
 fn merge(state: &State, base: &mut Cursor, delta: &mut Delta, out: &mut Out<'_>) {
     while !out.is_full() {
