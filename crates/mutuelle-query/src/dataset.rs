@@ -5,11 +5,12 @@ use crate::normal::normalise_term;
 use crate::scope::{GraphScope, ResolvedScope};
 use crate::source::{GraphSet, Graphs, Pattern, Source, TermId};
 use indexmap::IndexSet;
-use oxrdf::Term;
+use oxrdf::{BlankNode, NamedNode, Term};
 use rustc_hash::FxBuildHasher;
-use spareval::{InternalQuad, QueryableDataset};
+use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 use std::cell::RefCell;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// A term inside the evaluator. Every copy counts a step of the query: rows are copied by all joins, sorts and groups,
@@ -42,8 +43,14 @@ impl Hash for Value {
     }
 }
 
-/// The dataset of one query over one source.
+/// The dataset of one query over one source. Clones share the terms that the query makes.
 pub struct ScopedDataset<S> {
+    shared: Rc<Shared<S>>,
+    /// Whether the terms of rows go out as numbers (see [`numbers`](Self::numbers)).
+    as_numbers: bool,
+}
+
+struct Shared<S> {
     source: S,
     scope: ResolvedScope,
     /// Terms that the source does not hold; the first has the number [`TermId::FIRST_OF_QUERY`].
@@ -58,18 +65,42 @@ impl<S: Source> ScopedDataset<S> {
     pub fn new(source: S, scope: &GraphScope) -> Result<Self, S::Error> {
         let scope = scope.resolve(&source)?;
         Ok(Self {
-            source,
-            scope,
-            made: RefCell::default(),
+            shared: Rc::new(Shared {
+                source,
+                scope,
+                made: RefCell::default(),
+            }),
+            as_numbers: false,
         })
     }
 
-    fn id(&self, term: Term) -> Result<TermId, S::Error> {
-        let term = normalise_term(term).0;
-        if let Some(id) = self.source.id(&term)? {
+    /// The same dataset, of which an evaluator's rows hold numbers in the place of terms: blank nodes that
+    /// [`number_of`] reads. What stands above the evaluator makes terms of the rows that remain.
+    pub(crate) fn numbers(&self) -> Self {
+        Self {
+            shared: Rc::clone(&self.shared),
+            as_numbers: true,
+        }
+    }
+
+    pub(crate) fn source(&self) -> &S {
+        &self.shared.source
+    }
+
+    /// The graphs of the default graph.
+    pub(crate) fn default_graph(&self) -> &Graphs {
+        &self.shared.scope.default
+    }
+
+    pub(crate) fn id(&self, term: Term) -> Result<TermId, S::Error> {
+        if let Some(id) = numbered(&term) {
             return Ok(id);
         }
-        let (index, _) = self.made.borrow_mut().insert_full(term);
+        let term = normalise_term(term).0;
+        if let Some(id) = self.shared.source.id(&term)? {
+            return Ok(id);
+        }
+        let (index, _) = self.shared.made.borrow_mut().insert_full(term);
         // A query that makes two thousand million terms has long met its memory's bound.
         let offset = u32::try_from(index).unwrap_or(TermId::FIRST_OF_QUERY.0 - 2);
         Ok(TermId(
@@ -77,13 +108,48 @@ impl<S: Source> ScopedDataset<S> {
         ))
     }
 
-    fn term(&self, id: TermId) -> Result<Term, S::Error> {
+    pub(crate) fn term(&self, id: TermId) -> Result<Term, S::Error> {
         if id < TermId::FIRST_OF_QUERY {
-            return self.source.term(id);
+            return self.shared.source.term(id);
         }
         let offset = (id.0 - TermId::FIRST_OF_QUERY.0) as usize;
-        Ok(self.made.borrow()[offset].clone())
+        Ok(self.shared.made.borrow()[offset].clone())
     }
+}
+
+impl<S> Clone for ScopedDataset<S> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Rc::clone(&self.shared),
+            as_numbers: self.as_numbers,
+        }
+    }
+}
+
+/// The number that a row of [`ScopedDataset::numbers`] holds in the place of a term.
+pub(crate) fn number_of(term: &Term) -> Option<TermId> {
+    let Term::BlankNode(node) = term else {
+        return None;
+    };
+    let number = node.as_ref().unique_id()?;
+    u32::try_from(number).ok().map(TermId)
+}
+
+/// What begins the name of a term that is known by its number. No IRI that can be written in SPARQL begins so.
+const NUMBERED: &str = " ";
+
+/// A name for a term that is known by its number, for VALUES: it takes no blank nodes, and the text of a term would be
+/// made only to be looked up again.
+pub(crate) fn name_of(id: TermId) -> NamedNode {
+    NamedNode::new_unchecked(format!("{NUMBERED}{}", id.0))
+}
+
+fn numbered(term: &Term) -> Option<TermId> {
+    let Term::NamedNode(name) = term else {
+        return None;
+    };
+    let number = name.as_str().strip_prefix(NUMBERED)?;
+    number.parse().ok().map(TermId)
 }
 
 /// What a scan of the evaluator gives.
@@ -127,28 +193,28 @@ impl<'a, S: Source + 'a> QueryableDataset<'a> for ScopedDataset<S> {
         let unknown = |id: &TermId| *id >= TermId::FIRST_OF_QUERY;
         let nothing = pattern.iter().flatten().any(unknown);
         let graphs = match graph_name {
-            Some(None) => Some(self.scope.default.clone()),
-            None => Some(Graphs::Named(self.scope.named.clone())),
-            Some(Some(graph)) => (!unknown(&graph.0) && self.scope.names(graph.0))
+            Some(None) => Some(self.shared.scope.default.clone()),
+            None => Some(Graphs::Named(self.shared.scope.named.clone())),
+            Some(Some(graph)) => (!unknown(&graph.0) && self.shared.scope.names(graph.0))
                 .then(|| Graphs::Named(GraphSet::These(Arc::new([graph.0])))),
         };
         Found::<S> {
             scan: graphs
                 .filter(|_| !nothing)
-                .map(|graphs| self.source.scan(pattern, &graphs)),
+                .map(|graphs| self.shared.source.scan(pattern, &graphs)),
             named: !matches!(graph_name, Some(None)),
         }
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Value, S::Error>> + use<'a, S> {
-        let graphs = self.source.named_graphs();
+        let graphs = self.shared.source.named_graphs();
         let (graphs, error) = match graphs {
             Ok(graphs) => (graphs, None),
             Err(error) => (Vec::new(), Some(error)),
         };
         let shown: Vec<_> = graphs
             .into_iter()
-            .filter(|graph| self.scope.names(*graph))
+            .filter(|graph| self.shared.scope.names(*graph))
             .collect();
         error
             .map(Err)
@@ -157,11 +223,17 @@ impl<'a, S: Source + 'a> QueryableDataset<'a> for ScopedDataset<S> {
     }
 
     fn contains_internal_graph_name(&self, graph_name: &Value) -> Result<bool, S::Error> {
-        if !self.scope.names(graph_name.0) || graph_name.0 >= TermId::FIRST_OF_QUERY {
+        if !self.shared.scope.names(graph_name.0) || graph_name.0 >= TermId::FIRST_OF_QUERY {
             return Ok(false);
         }
         let graphs = Graphs::Named(GraphSet::These(Arc::new([graph_name.0])));
-        Ok(self.source.scan([None; 3], &graphs).next().transpose()?.is_some())
+        Ok(self
+            .shared
+            .source
+            .scan([None; 3], &graphs)
+            .next()
+            .transpose()?
+            .is_some())
     }
 
     fn internalize_term(&self, term: Term) -> Result<Value, S::Error> {
@@ -171,6 +243,14 @@ impl<'a, S: Source + 'a> QueryableDataset<'a> for ScopedDataset<S> {
 
     fn externalize_term(&self, term: Value) -> Result<Term, S::Error> {
         budget::step();
+        if self.as_numbers {
+            return Ok(BlankNode::new_from_unique_id(u128::from(term.0.0)).into());
+        }
         self.term(term.0)
+    }
+
+    fn externalize_expression_term(&self, term: Value) -> Result<ExpressionTerm, S::Error> {
+        budget::step();
+        Ok(self.term(term.0)?.into())
     }
 }

@@ -4,6 +4,7 @@
 //! the same evaluator, within the same [`Budget`].
 
 mod budget;
+mod counting;
 mod dataset;
 mod error;
 mod format;
@@ -11,10 +12,15 @@ mod functions;
 mod guard;
 mod harden;
 mod normal;
+mod ordering;
+mod plan;
 mod prepared;
 mod results;
 mod scope;
+mod sort_key;
+mod sorting;
 mod source;
+mod variables;
 
 pub use budget::{Budget, Meter, QueryLimits, handed_over};
 pub use dataset::{ScopedDataset, Value};
@@ -30,5 +36,5 @@ pub use normal::{normalise_quad, normalise_term};
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
 pub use results::{COMMON_PREFIXES, write_quads};
 pub use scope::GraphScope;
-pub use source::{GraphSet, Graphs, Pattern, Source, TermId};
+pub use source::{GraphSet, Graphs, Pattern, Source, Statistics, TermId};
 pub use spareval::CancellationToken;

@@ -7,8 +7,10 @@ use crate::format::{ResultFormat, format_name};
 use crate::functions::evaluator;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
+use crate::plan::Plan;
 use crate::results::{Measured, write_boolean, write_graph, write_table};
 use crate::scope::GraphScope;
+use crate::sorting::sorted;
 use crate::source::Source;
 use oxrdf::{NamedNode, Term};
 use spareval::QueryResults;
@@ -185,7 +187,15 @@ impl PreparedQuery {
         let failed = |error| QueryError::Source(Box::new(error));
         let dataset = ScopedDataset::new(source.clone(), &self.scope).map_err(failed)?;
         let evaluator = evaluator().with_cancellation_token(budget.cancel().clone());
-        Ok(evaluator.prepare(&self.query).execute(dataset)?)
+        let plan = Plan::of(self.query.clone(), &dataset).map_err(failed)?;
+        let prepared = evaluator.prepare(&plan.evaluated);
+        let Some(sort) = plan.sort else {
+            return Ok(prepared.execute(dataset)?);
+        };
+        match prepared.execute(dataset.numbers())? {
+            QueryResults::Solutions(rows) => Ok(sorted(rows, &sort, &dataset)?.into()),
+            other => Ok(other),
+        }
     }
 }
 

@@ -37,6 +37,17 @@ pub enum Graphs {
     Named(GraphSet),
 }
 
+/// What is known of a predicate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Statistics {
+    /// Its quads.
+    pub quads: u64,
+    /// Their distinct subjects.
+    pub subjects: u64,
+    /// Their distinct objects.
+    pub objects: u64,
+}
+
 /// An unchanging state of some quads.
 pub trait Source: Clone {
     /// Why a scan or a lookup failed.
@@ -52,6 +63,19 @@ pub trait Source: Clone {
 
     /// About how many quads there are, cheaply; never less than one when there are any.
     fn estimate(&self, pattern: Pattern, graphs: &Graphs) -> u64;
+
+    /// The distinct terms at one place (0 subject, 1 predicate, 2 object) of the quads that match, each with how many
+    /// quads have it, when that is known without looking at each quad.
+    fn groups(&self, pattern: Pattern, place: usize, graphs: &Graphs) -> Option<Vec<(TermId, u64)>> {
+        let _ = (pattern, place, graphs);
+        None
+    }
+
+    /// About how many quads, distinct subjects and distinct objects a predicate has, when that is known.
+    fn statistics(&self, predicate: TermId) -> Option<Statistics> {
+        let _ = predicate;
+        None
+    }
 
     /// The number of a term; `None` when no quad of the source has it.
     fn id(&self, term: &Term) -> Result<Option<TermId>, Self::Error>;

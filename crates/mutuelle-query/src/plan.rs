@@ -1,0 +1,133 @@
+//! What is done for a query, above the source: parts that the evaluator runs, and operators of our own around it.
+//!
+//! A plan is the place for more of them: each takes a part of the algebra away from the evaluator and gives it rows of
+//! numbers, or takes the evaluator's rows as numbers.
+
+use crate::counting::counted;
+use crate::dataset::ScopedDataset;
+use crate::ordering::{Ordering, Placed};
+use crate::source::Source;
+use crate::variables::Names;
+use oxrdf::Variable;
+use spargebra::Query;
+use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+
+/// A query in two parts.
+#[derive(Clone, Debug)]
+pub(crate) struct Plan {
+    /// What the evaluator runs.
+    pub(crate) evaluated: Query,
+    /// What is done with its rows.
+    pub(crate) sort: Option<Sort>,
+    /// The order of the joins, with what was expected of them.
+    pub(crate) placed: Vec<Placed>,
+}
+
+/// ORDER BY and what stands above it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Sort {
+    pub(crate) keys: Vec<(Variable, Direction)>,
+    pub(crate) projected: Vec<Variable>,
+    pub(crate) distinct: bool,
+    pub(crate) start: usize,
+    pub(crate) length: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Ascending,
+    Descending,
+}
+
+impl Sort {
+    /// How many rows of the sorted ones are looked at; all where DISTINCT may take some of them away.
+    pub(crate) fn wanted(&self) -> Option<usize> {
+        if self.distinct {
+            return None;
+        }
+        self.length.map(|length| self.start.saturating_add(length))
+    }
+}
+
+impl Plan {
+    /// Plans a query: counts what can be counted, puts joins in order, takes sorting away from the evaluator.
+    pub(crate) fn of<S: Source>(mut query: Query, dataset: &ScopedDataset<S>) -> Result<Self, S::Error> {
+        let mut sort = None;
+        let is_select = matches!(query, Query::Select { .. });
+        let (Query::Select { pattern, .. }
+        | Query::Ask { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }) = &mut query;
+        let mut planned = std::mem::take(pattern);
+        if is_select {
+            planned = counted(planned, dataset)?;
+            (planned, sort) = split(planned);
+        }
+        let mut ordering = Ordering::new(dataset);
+        *pattern = ordering.order(planned, &Names::new())?;
+        Ok(Self {
+            placed: ordering.placed,
+            evaluated: query,
+            sort,
+        })
+    }
+}
+
+/// The part below the sorting, projected to what is needed above, and the sorting.
+fn split(pattern: GraphPattern) -> (GraphPattern, Option<Sort>) {
+    let whole = pattern.clone();
+    let (pattern, start, length) = match pattern {
+        GraphPattern::Slice { inner, start, length } => (*inner, start, length),
+        other => (other, 0, None),
+    };
+    let (pattern, distinct) = match pattern {
+        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } => (*inner, true),
+        other => (other, false),
+    };
+    let GraphPattern::Project { inner, variables } = pattern else {
+        return (whole, None);
+    };
+    let GraphPattern::OrderBy { inner, expression } = *inner else {
+        return (whole, None);
+    };
+    let mut below = *inner;
+    let mut keys = Vec::with_capacity(expression.len());
+    for (index, key) in expression.into_iter().enumerate() {
+        let (expression, direction) = match key {
+            OrderExpression::Asc(expression) => (expression, Direction::Ascending),
+            OrderExpression::Desc(expression) => (expression, Direction::Descending),
+        };
+        let variable = match expression {
+            Expression::Variable(variable) => variable,
+            expression => {
+                // A space cannot stand in a variable's name.
+                let variable = Variable::new_unchecked(format!("key {index}"));
+                below = GraphPattern::Extend {
+                    inner: Box::new(below),
+                    variable: variable.clone(),
+                    expression,
+                };
+                variable
+            }
+        };
+        keys.push((variable, direction));
+    }
+    let mut needed = variables.clone();
+    for (variable, _) in &keys {
+        if !needed.contains(variable) {
+            needed.push(variable.clone());
+        }
+    }
+    let evaluated = GraphPattern::Project {
+        inner: Box::new(below),
+        variables: needed,
+    };
+    let sort = Sort {
+        keys,
+        projected: variables,
+        distinct,
+        start,
+        length,
+    };
+    (evaluated, Some(sort))
+}
