@@ -241,10 +241,16 @@ fn changes(columns: &Columns) -> Result<(), Box<dyn Error>> {
             reads.push(before.elapsed());
         }
     }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a share of a length"
+    )]
+    let place =
+        |times: &[std::time::Duration], share: f64| times[((times.len() - 1) as f64 * share) as usize];
     for (what, times) in [("apply one quad", &mut latencies), ("read between", &mut reads)] {
         times.sort_unstable();
         let mean = times.iter().sum::<std::time::Duration>() / u32::try_from(times.len())?;
-        let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
         println!(
             "{what:<20} mean {mean:?}, median {:?}, 99 % {:?}, most {:?}",
             at(0.5),

@@ -32,6 +32,11 @@ impl Filter {
         }
     }
 
+    /// Whether a triple may be met in several of the graphs, but is to be given once.
+    pub(crate) fn each_once(&self, state: &State, graphs: &Graphs) -> bool {
+        matches!(graphs, Graphs::Merged(_)) && state.overlap && !matches!(self, Self::One(_))
+    }
+
     #[inline]
     pub(crate) fn allows(&self, graph: u32) -> bool {
         match self {

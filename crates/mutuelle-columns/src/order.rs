@@ -50,9 +50,9 @@ impl Order {
 
     /// The key in this order of a quad whose key is in the order of [`Order::Spo`].
     pub(crate) fn key(self, spo: u128) -> u128 {
-        let [s, p, o, g] = unpack(spo);
-        let [x, y, z] = self.sort([s, p, o]);
-        pack([x, y, z, g])
+        let [subject, predicate, object, graph] = unpack(spo);
+        let [first, second, third] = self.sort([subject, predicate, object]);
+        pack([first, second, third, graph])
     }
 }
 

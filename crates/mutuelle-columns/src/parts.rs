@@ -159,9 +159,9 @@ impl Mapped<'_> {
             seconds: self.numbers(part + 2)?,
             thirds: self.numbers(part + 3)?,
             graphs: match graphs {
-                ..=1 => GraphColumn::One,
-                ..=0x100 => GraphColumn::Byte(self.numbers(part + 4)?),
-                ..=0x1_0000 => GraphColumn::Short(self.numbers(part + 4)?),
+                0..=1 => GraphColumn::One,
+                2..=0x100 => GraphColumn::Byte(self.numbers(part + 4)?),
+                0x101..=0x1_0000 => GraphColumn::Short(self.numbers(part + 4)?),
                 _ => GraphColumn::Wide(self.numbers(part + 4)?),
             },
         })

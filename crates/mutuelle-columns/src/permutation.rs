@@ -35,9 +35,9 @@ impl GraphColumn {
             reason = "as many graphs as the number can say"
         )]
         match graphs {
-            ..=1 => Self::One,
-            ..=0x100 => Self::Byte(slots.map(|slot| slot as u8).collect::<Vec<_>>().into()),
-            ..=0x1_0000 => Self::Short(slots.map(|slot| slot as u16).collect::<Vec<_>>().into()),
+            0..=1 => Self::One,
+            2..=0x100 => Self::Byte(slots.map(|slot| slot as u8).collect::<Vec<_>>().into()),
+            0x101..=0x1_0000 => Self::Short(slots.map(|slot| slot as u16).collect::<Vec<_>>().into()),
             _ => Self::Wide(slots.collect::<Vec<_>>().into()),
         }
     }

@@ -27,6 +27,8 @@ pub struct Scan {
     order: Order,
     filter: Filter,
     merged: bool,
+    /// Whether a triple may come more than once and must not.
+    each_once: bool,
     base: Cursor,
     delta: Option<Delta>,
     batch: Vec<[TermId; 4]>,
@@ -49,6 +51,7 @@ impl Scan {
             state: Arc::clone(state),
             order: prefix.order,
             merged: matches!(graphs, Graphs::Merged(_)),
+            each_once: filter.each_once(state, graphs),
             filter,
             delta,
             batch: Vec::new(),
@@ -76,8 +79,7 @@ impl Scan {
         } = self;
         let max = self.batch_max;
         self.batch_max = BATCH_MAX;
-        let each_once = self.merged && state.overlap && !matches!(self.filter, Filter::One(_));
-        if self.delta.is_none() && self.merged && !each_once && matches!(self.filter, Filter::All) {
+        if self.delta.is_none() && self.merged && !self.each_once && matches!(self.filter, Filter::All) {
             base.copy(&state.base, self.order, batch, max);
             return;
         }
@@ -85,7 +87,7 @@ impl Scan {
             order: self.order,
             filter: &self.filter,
             merged: self.merged,
-            last: each_once.then_some(&mut self.last),
+            last: self.each_once.then_some(&mut self.last),
             batch,
             max,
         };
@@ -194,7 +196,7 @@ impl Out<'_> {
 
     #[inline]
     fn take(&mut self, key: u128) -> Step {
-        let [x, y, z, graph] = unpack(key);
+        let [first, second, third, graph] = unpack(key);
         if !self.filter.allows(graph) {
             return Step::Next;
         }
@@ -204,7 +206,7 @@ impl Out<'_> {
             }
             **last = Some(key >> 32);
         }
-        let [s, p, o] = self.order.unsort([x, y, z]).map(TermId);
+        let [s, p, o] = self.order.unsort([first, second, third]).map(TermId);
         let graph = if self.merged {
             TermId::DEFAULT_GRAPH
         } else {
@@ -277,8 +279,12 @@ impl Cursor {
             for row in self.row..stop {
                 match show(pack([first, seconds[row], thirds[row], graphs[slots.at(row)]])) {
                     Step::Next => {}
-                    step => {
-                        self.row = row + usize::from(step == Step::Full);
+                    Step::Full => {
+                        self.row = row + 1;
+                        return;
+                    }
+                    Step::Stay => {
+                        self.row = row;
                         return;
                     }
                 }

@@ -126,8 +126,8 @@ impl Snapshot {
 
     /// Whether counts need not look at graphs.
     pub(crate) fn counts_by_range(&self, graphs: &Graphs) -> bool {
-        let each_once = matches!(graphs, Graphs::Merged(_)) && self.0.overlap;
-        !each_once && matches!(Filter::of(&self.0, graphs), Filter::All)
+        let filter = Filter::of(&self.0, graphs);
+        matches!(filter, Filter::All) && !filter.each_once(&self.0, graphs)
     }
 }
 
@@ -152,17 +152,14 @@ impl Source for Snapshot {
 
     fn count(&self, pattern: Pattern, graphs: &Graphs) -> Option<u64> {
         let filter = Filter::of(&self.0, graphs);
-        let each_once = matches!(graphs, Graphs::Merged(_)) && self.0.overlap;
         let range = self.range(pattern);
-        match filter {
-            Filter::None => return Some(0),
-            Filter::All if !each_once => return Some(range),
-            Filter::One(_) | Filter::NotDefault | Filter::These(_)
-                if pattern == [None; 3] && !(each_once && !matches!(filter, Filter::One(_))) =>
-            {
-                return Some(filter.quads(&self.0));
+        if !filter.each_once(&self.0, graphs) {
+            match filter {
+                Filter::None => return Some(0),
+                Filter::All => return Some(range),
+                _ if pattern == [None; 3] => return Some(filter.quads(&self.0)),
+                _ => {}
             }
-            _ => {}
         }
         if range > COUNT_BY_SCAN_MAX {
             return None;

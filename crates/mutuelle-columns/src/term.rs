@@ -169,10 +169,10 @@ fn push_component(out: &mut Vec<u8>, key: &Key<'_>) {
 /// Appends a number in groups of seven bits, lowest first, the highest bit saying that more follow.
 pub(crate) fn push_number(out: &mut Vec<u8>, mut number: usize) {
     while number >= 0x80 {
-        out.push((number & 0x7f) as u8 | 0x80);
+        out.push(number.to_le_bytes()[0] | 0x80);
         number >>= 7;
     }
-    out.push((number & 0x7f) as u8);
+    out.push(number.to_le_bytes()[0]);
 }
 
 /// Reads what [`push_number`] wrote: the number and how many bytes it took.
