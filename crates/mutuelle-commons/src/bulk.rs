@@ -109,6 +109,8 @@ impl Writer {
             self.closed = true;
             return Err(ChangeError::Unapplied { seq: self.seq });
         }
+        core.copy.restart(self.seq, self.hash());
+        core.wake_copier();
         let more = finish_text(core, text, &again, self.seq).unwrap_or_else(|error| {
             core.rebuild_later(&error);
             0

@@ -2,6 +2,7 @@
 
 use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Origin, Receipt, UpdateRequest};
 use crate::clock::{Clock, SystemClock};
+use crate::copy::CopySide;
 use crate::folder::Folder;
 use crate::limits::Limits;
 use crate::load::{self, Loaded};
@@ -44,6 +45,8 @@ pub struct CommonsOptions {
     ///
     /// [`QueryLimits::memory_bytes_max`]: crate::QueryLimits::memory_bytes_max
     pub meter: Option<Meter>,
+    /// How much memory the read copy may take, in bytes; 0 leaves all queries to the store.
+    pub columns_bytes_max: u64,
 }
 
 impl CommonsOptions {
@@ -55,10 +58,15 @@ impl CommonsOptions {
             clock: Arc::new(SystemClock),
             limits: Limits::default(),
             meter: None,
+            columns_bytes_max: COLUMNS_BYTES_MAX,
         }
     }
 }
 
+/// The read copy's memory unless told otherwise: room for about ten million quads.
+const COLUMNS_BYTES_MAX: u64 = 1 << 30;
+/// How long a copy that must be built again is left alone.
+const COPYING_RETRY: Duration = Duration::from_millis(500);
 /// How long the indexing thread lets changes gather before it makes their documents.
 const INDEXING_DELAY: Duration = Duration::from_millis(300);
 /// How long it waits after a failure.
@@ -75,11 +83,13 @@ pub(crate) struct Core {
     pub(crate) store: Store,
     pub(crate) shapes: Shapes,
     pub(crate) text: TextSide,
+    pub(crate) copy: CopySide,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.
     pub(crate) gate: RwLock<()>,
     pub(crate) folder: Option<Folder>,
     pub(crate) journal_bytes: AtomicU64,
     pub(crate) wake: Wake,
+    pub(crate) wake_copier: Wake,
 }
 
 /// How the indexing thread is told that there is work.
@@ -113,6 +123,23 @@ impl Core {
 
     pub(crate) fn wake_indexer(&self) {
         self.wake.set(|state| state.due = true);
+    }
+
+    pub(crate) fn wake_copier(&self) {
+        self.wake_copier.set(|state| state.due = true);
+    }
+
+    /// The thread that builds and merges the read copy.
+    fn keep_copy(&self) {
+        while !self.wake_copier.wait_for_work() {
+            self.copy.work(self);
+            if self.copy.is_building() {
+                if self.wake_copier.pause(COPYING_RETRY) {
+                    return;
+                }
+                self.wake_copier();
+            }
+        }
     }
 
     /// The indexing thread.
@@ -184,6 +211,7 @@ impl Commons {
     pub(crate) fn start(core: Arc<Core>, writer: Writer) -> Self {
         let (jobs, waiting) = sync_channel(core.limits.queue_changes_max);
         let indexing = Arc::clone(&core);
+        let copying = Arc::clone(&core);
         let handles = [
             Builder::new()
                 .name("writer".to_owned())
@@ -192,10 +220,14 @@ impl Commons {
             Builder::new()
                 .name("indexer".to_owned())
                 .spawn(move || indexing.index()),
+            Builder::new()
+                .name("copier".to_owned())
+                .spawn(move || copying.keep_copy()),
         ];
         // A thread that cannot be started leaves its channel closed: every change then answers `Closed`.
         let handles = Mutex::new(handles.into_iter().filter_map(Result::ok).collect());
         core.wake_indexer();
+        core.wake_copier();
         Self {
             threads: Arc::new(Threads {
                 core: Arc::clone(&core),
@@ -347,6 +379,7 @@ impl Commons {
             journal_bytes: self.core.journal_bytes.load(Ordering::Relaxed),
             index_ready: self.core.text.is_ready(),
             indexed_seq: self.core.text.is_ready().then(|| text.seq()),
+            copy: self.core.copy.status(),
             in_memory: self.core.folder.is_none(),
         })
     }
@@ -378,6 +411,7 @@ impl Threads {
         // The writer ends after what waits before this; an error means that it has ended already.
         let _ = self.jobs.send(Job::Close);
         self.core.wake.set(|state| state.stop = true);
+        self.core.wake_copier.set(|state| state.stop = true);
         let handles = std::mem::take(&mut *self.handles.lock().unwrap_or_else(PoisonError::into_inner));
         for handle in handles {
             if handle.join().is_err() {

@@ -146,6 +146,11 @@ impl Folder {
         self.root.join("index")
     }
 
+    /// The read copy's base.
+    pub(crate) fn columns(&self) -> PathBuf {
+        self.root.join("columns")
+    }
+
     /// Large dumps, by their hash.
     pub(crate) fn dumps(&self) -> PathBuf {
         self.root.join("dumps")

@@ -28,6 +28,7 @@ mod bulk;
 mod change;
 mod clock;
 mod commons;
+mod copy;
 mod documents;
 mod dump;
 mod export;
@@ -51,6 +52,7 @@ mod writer;
 pub use change::{
     ChangeError, LoadMode, LoadRequest, LoadTarget, OnProgress, Origin, Receipt, UpdateRequest,
 };
+pub use copy::CopyStatus;
 pub use clock::{Clock, SystemClock};
 pub use commons::{Commons, CommonsOptions, Place};
 pub use export::{Export, ExportError};

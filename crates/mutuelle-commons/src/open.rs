@@ -2,6 +2,7 @@
 
 use crate::change::ChangeError;
 use crate::commons::{Commons, CommonsOptions, Core, Place};
+use crate::copy::CopySide;
 use crate::folder::{Folder, FolderError};
 use crate::recovery::{catch_up, catch_up_text};
 use crate::text::TextSide;
@@ -114,6 +115,12 @@ impl Commons {
             Err(reason) => IndexStart::Rebuilding { reason },
         };
         text.set_ready(index == IndexStart::Ready);
+        let copy = match (&folder, &journal) {
+            (Some(folder), Some(journal)) => {
+                CopySide::open(folder.columns(), journal, empty, options.columns_bytes_max)?
+            }
+            _ => CopySide::empty(options.columns_bytes_max),
+        };
         let journal_bytes = AtomicU64::new(journal.as_ref().map_or(0, Journal::bytes));
         let core = Arc::new(Core {
             base: options.base,
@@ -123,10 +130,12 @@ impl Commons {
             store,
             shapes,
             text,
+            copy,
             gate: RwLock::new(()),
             folder,
             journal_bytes,
             wake: crate::commons::Wake::default(),
+            wake_copier: crate::commons::Wake::default(),
         });
         let writer = Writer {
             core: Arc::clone(&core),

@@ -51,12 +51,17 @@ impl PreparedQuery {
         cancel: &CancellationToken,
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
-        let snapshot = commons.core.snapshot()?;
-        let source = NumberedView::new(snapshot.view())?;
         let budget = commons.core.budget(cancel.clone());
-        let outcome = self.inner.run(&source, format, &budget, out)?;
+        let (seq, outcome) = if let Some(copy) = commons.core.copy.snapshot() {
+            (copy.seq(), self.inner.run(&copy, format, &budget, out)?)
+        } else {
+            let snapshot = commons.core.snapshot()?;
+            let source = NumberedView::new(snapshot.view())?;
+            let outcome = self.inner.run(&source, format, &budget, out)?;
+            (snapshot.view().seq()?, outcome)
+        };
         Ok(QueryOutcome {
-            seq: snapshot.view().seq()?,
+            seq,
             rows: outcome.rows,
             memory_bytes: outcome.memory_bytes,
         })
@@ -82,9 +87,12 @@ impl Commons {
             text: text.to_owned(),
             ..QueryRequest::default()
         })?;
+        let unlimited = Budget::cancelled_by(CancellationToken::new());
+        if let Some(copy) = self.core.copy.snapshot() {
+            return prepared.inner.rows(&copy, &unlimited);
+        }
         let snapshot = self.core.snapshot()?;
         let source = NumberedView::new(snapshot.view())?;
-        let unlimited = Budget::cancelled_by(CancellationToken::new());
         prepared.inner.rows(&source, &unlimited)
     }
 }

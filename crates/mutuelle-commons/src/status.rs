@@ -1,5 +1,6 @@
 //! What a commons says of itself at any moment.
 
+use crate::copy::CopyStatus;
 use serde::Serialize;
 
 /// Figures that cost nothing to give.
@@ -19,6 +20,8 @@ pub struct Status {
     pub index_ready: bool,
     /// The sequence number that the text index has reached.
     pub indexed_seq: Option<u64>,
+    /// The read copy that queries run on.
+    pub copy: CopyStatus,
     /// Whether the commons lives in memory only.
     pub in_memory: bool,
 }

@@ -107,6 +107,7 @@ impl Writer {
     fn commit_group(&mut self, group: Vec<ChangeJob>) {
         let core = Arc::clone(&self.core);
         let mut accepted = Vec::new();
+        let mut patches = Vec::new();
         let committed = core
             .store
             .begin()
@@ -120,14 +121,17 @@ impl Writer {
                         reply,
                     } = job;
                     match self.attempt(&mut transaction, change, &origin) {
-                        Ok(receipt) => accepted.push((reply, receipt)),
+                        Ok((receipt, patch)) => {
+                            patches.extend(patch.map(|patch| (receipt.seq, patch)));
+                            accepted.push((reply, receipt));
+                        }
                         Err(error) => answer(&reply, Err(error)),
                     }
                 }
                 if self.seq == before {
                     Ok(())
                 } else {
-                    self.make_durable(transaction)
+                    self.make_durable(transaction, patches)
                 }
             });
         for (reply, receipt) in accepted {
@@ -152,7 +156,7 @@ impl Writer {
         transaction: &mut Transaction<'_>,
         change: Change,
         origin: &Origin,
-    ) -> Result<Receipt, ChangeError> {
+    ) -> Result<(Receipt, Option<Patch>), ChangeError> {
         if self.closed {
             return Err(ChangeError::Closed);
         }
@@ -167,10 +171,11 @@ impl Writer {
         };
         let patch = patching.into_patch();
         if patch.is_empty() {
-            return Ok(Receipt {
+            let unchanged = Receipt {
                 seq: self.seq,
                 ..receipt
-            });
+            };
+            return Ok((unchanged, None));
         }
         if let Err(error) = self.record(origin, &patch, None) {
             return Err(self.take_back(transaction, Patching::from_patch(patch), error));
@@ -179,13 +184,14 @@ impl Writer {
             .core
             .text
             .touch(self.seq, patch.removed.iter().chain(&patch.added));
-        Ok(Receipt {
+        let receipt = Receipt {
             seq: self.seq,
             changed: true,
             quads_added: patch.added.len() as u64,
             quads_removed: patch.removed.len() as u64,
             ..receipt
-        })
+        };
+        Ok((receipt, Some(patch)))
     }
 
     /// Takes a refused change back; a store that fails even at that is not to be trusted further.
@@ -239,11 +245,22 @@ impl Writer {
         Ok(())
     }
 
-    fn make_durable(&mut self, transaction: Transaction<'_>) -> Result<(), ChangeError> {
+    fn make_durable(
+        &mut self,
+        transaction: Transaction<'_>,
+        patches: Vec<(u64, Patch)>,
+    ) -> Result<(), ChangeError> {
         self.sync();
         transaction.commit(self.seq)?;
+        self.core.copy.follow(patches, self.seq, self.hash());
         self.core.wake_indexer();
+        self.core.wake_copier();
         Ok(())
+    }
+
+    /// The hash of the last record; zeros in memory.
+    pub(crate) fn hash(&self) -> [u8; 32] {
+        self.journal.as_ref().map_or([0; 32], Journal::last_hash)
     }
 
     /// fdatasync. Its failure ends the process: what the disk holds is unknown then, and a second call may report
@@ -309,9 +326,7 @@ impl Writer {
         let entities_indexed = core
             .text
             .touch(self.seq, patch.removed.iter().chain(&patch.added));
-        self.make_durable(transaction)
-            .inspect_err(|_| self.closed = true)?;
-        Ok(Receipt {
+        let receipt = Receipt {
             seq: self.seq,
             changed: true,
             quads_added: patch.added.len() as u64,
@@ -319,7 +334,10 @@ impl Writer {
             entities_indexed,
             warnings,
             ..Receipt::default()
-        })
+        };
+        self.make_durable(transaction, vec![(self.seq, patch)])
+            .inspect_err(|_| self.closed = true)?;
+        Ok(receipt)
     }
 }
 
