@@ -253,9 +253,9 @@ fn changes(columns: &Columns) -> Result<(), Box<dyn Error>> {
         let mean = times.iter().sum::<std::time::Duration>() / u32::try_from(times.len())?;
         println!(
             "{what:<20} mean {mean:?}, median {:?}, 99 % {:?}, most {:?}",
-            at(0.5),
-            at(0.99),
-            at(1.0)
+            place(times, 0.5),
+            place(times, 0.99),
+            place(times, 1.0)
         );
     }
     println!("runs                 {:>10}", columns.snapshot().run_count());

@@ -15,12 +15,11 @@ use crate::term::Kind;
 use crate::terms::Header;
 
 /// The parts of a file by name.
-pub(crate) const PARTS: [&str; 24] = [
+pub(crate) const PARTS: [&str; 23] = [
     "summary",
     "sections",
     "languages and datatypes",
-    "blocks",
-    "offsets",
+    "index of texts",
     "texts",
     "graphs",
     "quads of graphs",
@@ -43,7 +42,7 @@ pub(crate) const PARTS: [&str; 24] = [
 ];
 
 /// The part with the first array of the first permutation.
-const FIRST_PERMUTATION: usize = 9;
+const FIRST_PERMUTATION: usize = 8;
 
 /// Arrays of one permutation.
 const PERMUTATION_PARTS: usize = 5;
@@ -67,8 +66,7 @@ pub(crate) fn parts(base: &Base) -> Vec<Cow<'_, [u8]>> {
         Cow::Owned(bytemuck::cast_slice(&[dictionary.len, u32::from(base.overlap)]).to_vec()),
         Cow::Owned(bytemuck::cast_slice(&sections).to_vec()),
         Cow::Owned(extras),
-        Cow::Borrowed(dictionary.blocks.as_bytes()),
-        Cow::Borrowed(dictionary.offsets.as_bytes()),
+        Cow::Borrowed(dictionary.index.as_bytes()),
         Cow::Borrowed(dictionary.arena.as_bytes()),
         Cow::Borrowed(base.graphs.as_bytes()),
         Cow::Borrowed(base.graph_quads.as_bytes()),
@@ -103,21 +101,20 @@ impl Mapped<'_> {
         let dictionary = Dictionary {
             sections: self.sections()?,
             len: terms,
-            blocks: self.numbers(3)?,
-            offsets: self.numbers(4)?,
-            arena: self.numbers(5)?,
+            index: self.numbers(3)?,
+            arena: self.numbers(4)?,
         };
         if !dictionary.is_well_formed() {
-            return Err(5);
+            return Err(4);
         }
-        let graphs: Column<u32> = self.numbers(6)?;
+        let graphs: Column<u32> = self.numbers(5)?;
         let permutation = |number: usize| self.permutation(number, graphs.len());
         let permutations = [permutation(0)?, permutation(1)?, permutation(2)?];
         let base = Base {
             seq,
             dictionary,
-            graph_quads: self.numbers(7)?,
-            predicates: self.numbers(8)?,
+            graph_quads: self.numbers(6)?,
+            predicates: self.numbers(7)?,
             overlap: overlap == 1,
             permutations,
             graphs,
@@ -128,7 +125,7 @@ impl Mapped<'_> {
                 return Err(FIRST_PERMUTATION + PERMUTATION_PARTS * number);
             }
         }
-        if base.is_well_formed() { Ok(base) } else { Err(6) }
+        if base.is_well_formed() { Ok(base) } else { Err(5) }
     }
 
     fn numbers<T: Pod>(&self, part: usize) -> Result<Column<T>, usize> {

@@ -13,7 +13,7 @@ use crate::model::chosen;
 /// Where the table of parts begins, and the length of an entry, as the format has them.
 const TABLE: usize = 64;
 const ENTRY: usize = 24;
-const PARTS: usize = 24;
+const PARTS: usize = 23;
 
 fn saved() -> (tempfile::TempDir, PathBuf, Vec<u8>) {
     let folder = tempfile::tempdir().unwrap();
