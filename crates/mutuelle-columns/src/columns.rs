@@ -25,7 +25,7 @@ pub const MERGE_BASE_SHARE: u64 = 16;
 /// A copy that follows patches: one writer, any number of readers.
 #[derive(Debug)]
 pub struct Columns {
-    pub(crate) limits: Limits,
+    limits: Limits,
     pub(crate) writer: Mutex<Writer>,
     pub(crate) current: RwLock<Arc<State>>,
 }

@@ -69,12 +69,6 @@ pub enum MergeError {
     /// A later merge was begun, or this one belongs to another copy.
     #[error("a later merge was begun")]
     Stale,
-    /// Terms that came meanwhile do not fit.
-    #[error("more than `{limit}` terms, which is the limit of a read copy")]
-    Terms {
-        /// The limit.
-        limit: u32,
-    },
 }
 
 /// Why a file was not written or not opened. The copy can be built anew.

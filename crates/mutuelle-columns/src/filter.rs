@@ -6,6 +6,10 @@ use mutuelle_query::{GraphSet, Graphs, TermId};
 
 use crate::state::State;
 
+/// With up to so many graphs it is seen beforehand whether all of them are asked for; with more, that would cost a scan
+/// that finds one quad more than it saves.
+const GRAPHS_COMPARED_MAX: usize = 64;
+
 /// The graphs of a [`Graphs`] as seen in one state, brought to the cheapest form.
 #[derive(Clone, Debug)]
 pub(crate) enum Filter {
@@ -48,7 +52,16 @@ impl Filter {
         }
     }
 
-    /// How many quads these graphs have, when that takes few steps.
+    /// About how many of so many quads stand in these graphs: never fewer than do.
+    pub(crate) fn at_most(&self, range: u64, state: &State) -> u64 {
+        match self {
+            Self::All => range,
+            Self::These(these) if these.len() > GRAPHS_COMPARED_MAX => range,
+            _ => range.min(self.quads(state)),
+        }
+    }
+
+    /// How many quads these graphs have.
     pub(crate) fn quads(&self, state: &State) -> u64 {
         match self {
             Self::All => state.quads,
@@ -65,7 +78,7 @@ impl Filter {
 fn covers(these: &[TermId], state: &State) -> bool {
     let base = state.base.graphs.as_slice();
     let has = |graph: u32| these.binary_search(&TermId(graph)).is_ok();
-    base.len() <= these.len()
+    base.len() <= these.len().min(GRAPHS_COMPARED_MAX)
         && base.iter().all(|graph| has(*graph))
         && (state.runs.iter()).all(|run| run.graph_quads.iter().all(|(graph, _)| has(*graph)))
 }

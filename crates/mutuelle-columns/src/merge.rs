@@ -71,12 +71,8 @@ impl Columns {
         if let Some((first, rest)) = later.split_first() {
             let joined = rest.iter().fold((**first).clone(), |run, next| run.joined(next));
             let run = renumbered(&joined, &built.state, &built.numbers, terms);
+            // Never more than before: what has a number now had one in the old state.
             next.terms = run.terms.end();
-            if next.terms > self.limits.terms_max {
-                return Err(MergeError::Terms {
-                    limit: self.limits.terms_max,
-                });
-            }
             next.quads = state.quads;
             next.overlap = state.overlap;
             run::push(&mut next.runs, run, 0);

@@ -7,8 +7,9 @@
 use crate::order::{Order, Prefix, unpack};
 use crate::terms::Segment;
 
-/// A run is joined with the one before unless that is more than so many times as large. Two would be a binary counter;
-/// with four, a quad is copied about as often, and a snapshot has half as many runs to look into.
+/// A run is joined with the one before unless that is more than so many times as large, so that a snapshot of `n`
+/// changes has at most about log₄ n runs to look into. One would be a binary counter, with twice as many runs; what a
+/// quad is copied more often costs a microsecond a change.
 const RATIO: usize = 4;
 
 /// Sorted keys in the three orders, at the places of [`Order::ALL`].

@@ -173,11 +173,7 @@ impl Source for Snapshot {
     }
 
     fn estimate(&self, pattern: Pattern, graphs: &Graphs) -> u64 {
-        let range = self.range(pattern);
-        match Filter::of(&self.0, graphs) {
-            Filter::All => range,
-            filter => range.min(filter.quads(&self.0)),
-        }
+        Filter::of(&self.0, graphs).at_most(self.range(pattern), &self.0)
     }
 
     fn id(&self, term: &Term) -> Result<Option<TermId>, Infallible> {

@@ -4,6 +4,7 @@
 mod changes;
 mod damage;
 mod file;
+mod large;
 mod limits;
 mod merges;
 mod model;
