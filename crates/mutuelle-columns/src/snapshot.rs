@@ -3,13 +3,13 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use mutuelle_query::{Graphs, Pattern, Source, TermId};
+use mutuelle_query::{Graphs, Pattern, Source, Statistics, TermId};
 use oxrdf::Term;
 
 use crate::base::Base;
 use crate::filter::Filter;
 use crate::memory::Memory;
-use crate::order::Prefix;
+use crate::order::{Order, Prefix};
 use crate::run::Run;
 use crate::scan::Scan;
 use crate::state::State;
@@ -174,6 +174,33 @@ impl Source for Snapshot {
 
     fn estimate(&self, pattern: Pattern, graphs: &Graphs) -> u64 {
         Filter::of(&self.0, graphs).at_most(self.range(pattern), &self.0)
+    }
+
+    fn groups(&self, pattern: Pattern, place: usize, graphs: &Graphs) -> Option<Vec<(TermId, u64)>> {
+        let (order, first) = match (pattern, place) {
+            ([None, None, None], 0) => (Order::Spo, None),
+            ([None, None, None], 1) => (Order::Pos, None),
+            ([None, None, None], 2) => (Order::Osp, None),
+            ([first, None, None], 1) => (Order::Spo, first),
+            ([None, first, None], 2) => (Order::Pos, first),
+            ([None, None, first], 0) => (Order::Osp, first),
+            // In no order do these follow each other.
+            _ => return None,
+        };
+        Some(Self::groups(self, order, first, graphs)?.collect())
+    }
+
+    fn statistics(&self, predicate: TermId) -> Option<Statistics> {
+        let PredicateStatistics {
+            quads,
+            subjects,
+            objects,
+        } = self.predicate(predicate);
+        Some(Statistics {
+            quads,
+            subjects,
+            objects,
+        })
     }
 
     fn id(&self, term: &Term) -> Result<Option<TermId>, Infallible> {

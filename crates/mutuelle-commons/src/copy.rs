@@ -73,7 +73,20 @@ enum CopyError {
 impl CopySide {
     /// A copy of an empty store.
     pub(crate) fn empty(memory_bytes_max: u64) -> Self {
+        if memory_bytes_max == 0 {
+            return Self::off(Tip::default());
+        }
         Self::with(Base::empty(0), Tip::default(), memory_bytes_max, None)
+    }
+
+    /// No copy, by the operator's wish.
+    fn off(tip: Tip) -> Self {
+        Self {
+            state: RwLock::new(State::Off("it is switched off".to_owned())),
+            tip: Mutex::new(tip),
+            memory_bytes_max: 0,
+            file: None,
+        }
     }
 
     fn with(base: Base, tip: Tip, memory_bytes_max: u64, file: Option<PathBuf>) -> Self {
@@ -97,8 +110,16 @@ impl CopySide {
             seq: journal.last_seq(),
             hash: journal.last_hash(),
         };
+        if memory_bytes_max == 0 {
+            return Ok(Self::off(tip));
+        }
         if empty {
-            return Ok(Self::with(Base::empty(tip.seq), tip, memory_bytes_max, Some(file)));
+            return Ok(Self::with(
+                Base::empty(tip.seq),
+                tip,
+                memory_bytes_max,
+                Some(file),
+            ));
         }
         let state = match opened(&file, journal)? {
             Ok(columns) => State::Ready(Arc::new(columns)),
@@ -151,7 +172,11 @@ impl CopySide {
     /// A change came that is not a patch: the copy is built anew.
     pub(crate) fn restart(&self, seq: u64, hash: [u8; 32]) {
         *self.tip() = Tip { seq, hash };
-        self.set(State::Building(Vec::new()));
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        // A copy that was given up for its size stays so: a dump only adds to it.
+        if !matches!(*state, State::Off(_)) {
+            *state = State::Building(Vec::new());
+        }
     }
 
     /// Does what is due: builds the copy, or merges what gathered. Called by one thread.

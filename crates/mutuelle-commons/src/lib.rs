@@ -52,22 +52,23 @@ mod writer;
 pub use change::{
     ChangeError, LoadMode, LoadRequest, LoadTarget, OnProgress, Origin, Receipt, UpdateRequest,
 };
-pub use copy::CopyStatus;
 pub use clock::{Clock, SystemClock};
 pub use commons::{Commons, CommonsOptions, Place};
+pub use copy::CopyStatus;
 pub use export::{Export, ExportError};
 pub use folder::FolderError;
 pub use input::{Input, Progress};
 pub use limits::Limits;
 pub use open::{IndexStart, OpenError, OpenReport};
-pub use query::{PreparedQuery, QueryOutcome, QueryRequest};
+pub use query::{Explained, PreparedQuery, QueryOutcome, QueryRequest};
 pub use status::Status;
 pub use text::TextError;
 pub use verify::{VerifyError, VerifyReport};
 
 pub use mutuelle_query::{
-    COMMON_PREFIXES, CancellationToken, Meter, QueryError, QueryForm, QueryLimits, ResultFormat, Rows,
-    SyntaxError, TableFormat, format_name, graph_formats, handed_over, write_quads,
+    COMMON_PREFIXES, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
+    ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,
+    write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

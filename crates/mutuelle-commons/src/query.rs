@@ -1,7 +1,9 @@
 //! SPARQL queries on the present state.
 
 use crate::commons::Commons;
-use mutuelle_query::{Budget, CancellationToken, QueryError, QueryForm, ResultFormat, Rows};
+use mutuelle_query::{
+    Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Timings,
+};
 use mutuelle_store::NumberedView;
 use oxrdf::NamedNode;
 use std::io::Write;
@@ -34,6 +36,19 @@ pub struct QueryOutcome {
     pub rows: u64,
     /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
     pub memory_bytes: u64,
+    /// Where the time went.
+    pub timings: Timings,
+}
+
+/// How a query was answered.
+#[derive(Clone, Debug)]
+pub struct Explained {
+    /// The sequence number of the state that was queried.
+    pub seq: u64,
+    /// Whether it ran on the read copy; otherwise on the store.
+    pub on_copy: bool,
+    /// The plan and what came of it.
+    pub explanation: Explanation,
 }
 
 impl PreparedQuery {
@@ -64,6 +79,26 @@ impl PreparedQuery {
             seq,
             rows: outcome.rows,
             memory_bytes: outcome.memory_bytes,
+            timings: outcome.timings,
+        })
+    }
+
+    /// Runs the query on the present state, throws its rows away and tells how it went. Blocking; needs a large stack.
+    pub fn explain(&self, commons: &Commons, cancel: &CancellationToken) -> Result<Explained, QueryError> {
+        let budget = commons.core.budget(cancel.clone());
+        if let Some(copy) = commons.core.copy.snapshot() {
+            return Ok(Explained {
+                seq: copy.seq(),
+                on_copy: true,
+                explanation: self.inner.explain(&copy, &budget)?,
+            });
+        }
+        let snapshot = commons.core.snapshot()?;
+        let source = NumberedView::new(snapshot.view())?;
+        Ok(Explained {
+            seq: snapshot.view().seq()?,
+            on_copy: false,
+            explanation: self.inner.explain(&source, &budget)?,
         })
     }
 }

@@ -12,15 +12,18 @@ use spargebra::term::{GroundTerm, NamedNodePattern, TermPattern, TriplePattern};
 /// Most groups that become VALUES; more are left to the evaluator, which need not hold them twice.
 const GROUPS_MAX: usize = 100_000;
 
-/// Replaces what can be counted. Looks down through modifiers only: in a query, the group stands below these.
+/// Replaces what can be counted, and says whether there was anything. Looks down through modifiers only: in a query, the group stands below these.
 pub(crate) fn counted<S: Source>(
     pattern: GraphPattern,
     dataset: &ScopedDataset<S>,
-) -> Result<GraphPattern, S::Error> {
-    let inside = |inner: Box<GraphPattern>| -> Result<Box<GraphPattern>, S::Error> {
-        Ok(Box::new(counted(*inner, dataset)?))
+) -> Result<(GraphPattern, bool), S::Error> {
+    let mut found = false;
+    let mut inside = |inner: Box<GraphPattern>| -> Result<Box<GraphPattern>, S::Error> {
+        let (inner, counted) = counted(*inner, dataset)?;
+        found = counted;
+        Ok(Box::new(inner))
     };
-    Ok(match pattern {
+    let pattern = match pattern {
         GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
             inner: inside(inner)?,
             start,
@@ -55,7 +58,10 @@ pub(crate) fn counted<S: Source>(
             variables,
             aggregates,
         } => match values(&inner, &variables, &aggregates, dataset)? {
-            Some(values) => values,
+            Some(values) => {
+                found = true;
+                values
+            }
             None => GraphPattern::Group {
                 inner,
                 variables,
@@ -63,7 +69,8 @@ pub(crate) fn counted<S: Source>(
             },
         },
         other => other,
-    })
+    };
+    Ok((pattern, found))
 }
 
 /// What an aggregate asks of one group.

@@ -7,6 +7,7 @@ mod budget;
 mod counting;
 mod dataset;
 mod error;
+mod explanation;
 mod format;
 mod functions;
 mod guard;
@@ -25,6 +26,7 @@ mod variables;
 pub use budget::{Budget, Meter, QueryLimits, handed_over};
 pub use dataset::{ScopedDataset, Value};
 pub use error::{QueryError, SyntaxError};
+pub use explanation::{Explanation, Timings};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use guard::{
@@ -33,6 +35,7 @@ pub use guard::{
 };
 pub use harden::hardened;
 pub use normal::{normalise_quad, normalise_term};
+pub use ordering::Placed;
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
 pub use results::{COMMON_PREFIXES, write_quads};
 pub use scope::GraphScope;

@@ -14,11 +14,11 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 /// How a pattern was placed, for whoever asks to see the plan.
 #[derive(Clone, Debug)]
-pub(crate) struct Placed {
+pub struct Placed {
     /// The pattern as SPARQL.
-    pub(crate) pattern: String,
+    pub pattern: String,
     /// How many rows the planner expects of it for each row before it.
-    pub(crate) rows: f64,
+    pub rows: f64,
 }
 
 /// Puts the joins of a query in order, those of its sub-selects and EXISTS included.

@@ -3,14 +3,19 @@
 //! A plan is the place for more of them: each takes a part of the algebra away from the evaluator and gives it rows of
 //! numbers, or takes the evaluator's rows as numbers.
 
+use crate::budget;
 use crate::counting::counted;
 use crate::dataset::ScopedDataset;
+use crate::error::QueryError;
 use crate::ordering::{Ordering, Placed};
+use crate::sorting::sorted;
 use crate::source::Source;
 use crate::variables::Names;
 use oxrdf::Variable;
+use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use std::fmt;
 
 /// A query in two parts.
 #[derive(Clone, Debug)]
@@ -21,6 +26,8 @@ pub(crate) struct Plan {
     pub(crate) sort: Option<Sort>,
     /// The order of the joins, with what was expected of them.
     pub(crate) placed: Vec<Placed>,
+    /// Whether something was counted without rows.
+    pub(crate) counted: bool,
 }
 
 /// ORDER BY and what stands above it.
@@ -59,17 +66,100 @@ impl Plan {
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &mut query;
         let mut planned = std::mem::take(pattern);
+        let mut was_counted = false;
         if is_select {
-            planned = counted(planned, dataset)?;
+            (planned, was_counted) = counted(planned, dataset)?;
             (planned, sort) = split(planned);
         }
         let mut ordering = Ordering::new(dataset);
         *pattern = ordering.order(planned, &Names::new())?;
         Ok(Self {
             placed: ordering.placed,
+            counted: was_counted,
             evaluated: query,
             sort,
         })
+    }
+
+    /// Runs the plan. The results end with the dataset, rows with errors after what was found before them.
+    pub(crate) fn execute<'s, S: Source + 's>(
+        &self,
+        evaluator: &QueryEvaluator,
+        dataset: ScopedDataset<S>,
+    ) -> Result<QueryResults<'s>, QueryEvaluationError> {
+        let prepared = evaluator.prepare(&self.evaluated);
+        match &self.sort {
+            None => prepared.execute(dataset),
+            Some(sort) => {
+                let results = prepared.execute(dataset.numbers())?;
+                above(results, sort, &dataset)
+            }
+        }
+    }
+
+    /// Runs the plan to its end and tells how many rows came and what the evaluator did, as JSON.
+    pub(crate) fn explain<'s, S: Source + 's>(
+        &self,
+        evaluator: &QueryEvaluator,
+        dataset: ScopedDataset<S>,
+    ) -> Result<(u64, String), QueryError> {
+        let evaluator = evaluator.clone().compute_statistics();
+        let prepared = evaluator.prepare(&self.evaluated);
+        let (results, explanation) = match &self.sort {
+            None => prepared.explain(dataset),
+            Some(sort) => {
+                let (results, explanation) = prepared.explain(dataset.numbers());
+                let sorted = results.and_then(|results| above(results, sort, &dataset));
+                (sorted, explanation)
+            }
+        };
+        let rows = match results? {
+            QueryResults::Boolean(_) => 1,
+            QueryResults::Solutions(rows) => exhausted(rows)?,
+            QueryResults::Graph(triples) => exhausted(triples)?,
+        };
+        let mut json = Vec::new();
+        explanation.write_in_json(&mut json).map_err(QueryError::Output)?;
+        Ok((rows, String::from_utf8_lossy(&json).into_owned()))
+    }
+}
+
+fn above<'s, S: Source + 's>(
+    results: QueryResults<'s>,
+    sort: &Sort,
+    dataset: &ScopedDataset<S>,
+) -> Result<QueryResults<'s>, QueryEvaluationError> {
+    match results {
+        QueryResults::Solutions(rows) => Ok(sorted(rows, sort, dataset)?.into()),
+        other => Ok(other),
+    }
+}
+
+fn exhausted<T>(
+    rows: impl Iterator<Item = Result<T, QueryEvaluationError>>,
+) -> Result<u64, QueryEvaluationError> {
+    let mut count = 0;
+    for row in rows {
+        row?;
+        budget::step();
+        count += 1;
+    }
+    Ok(count)
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.wanted() {
+            Some(wanted) => write!(f, "first {wanted} by")?,
+            None => f.write_str("all by")?,
+        }
+        for (variable, direction) in &self.keys {
+            match direction {
+                Direction::Ascending => write!(f, " {variable}")?,
+                Direction::Descending => write!(f, " DESC({variable})")?,
+            }
+        }
+        Ok(())
     }
 }
 

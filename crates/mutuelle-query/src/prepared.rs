@@ -3,20 +3,21 @@
 use crate::budget::{self, Budget};
 use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
+use crate::explanation::{Explanation, Timings};
 use crate::format::{ResultFormat, format_name};
 use crate::functions::evaluator;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
 use crate::plan::Plan;
-use crate::results::{Measured, write_boolean, write_graph, write_table};
+use crate::results::{Measured, Written, write_boolean, write_graph, write_table};
 use crate::scope::GraphScope;
-use crate::sorting::sorted;
 use crate::source::Source;
 use oxrdf::{NamedNode, Term};
-use spareval::QueryResults;
+use spareval::{QueryEvaluator, QueryResults};
 use spargebra::algebra::QueryDataset;
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::io::Write;
+use std::time::{Duration, Instant};
 
 /// The four forms of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct QueryOutcome {
     pub rows: u64,
     /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
     pub memory_bytes: u64,
+    /// Where the time went.
+    pub timings: Timings,
 }
 
 /// A small answer held in memory.
@@ -136,8 +139,13 @@ impl PreparedQuery {
     ) -> Result<QueryOutcome, QueryError> {
         self.check_format(format)?;
         budget.enforce(|| {
+            let begun = Instant::now();
+            let dataset = self.dataset(source)?;
+            let plan = self.plan(&dataset)?;
+            let planned = begun.elapsed();
             let mut out = Measured::new(out, budget.limits());
-            let written = match (self.evaluate(source, budget)?, format) {
+            let results = plan.execute(&evaluator_within(budget), dataset)?;
+            let written = match (results, format) {
                 (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
                     write_table(solutions, table, &mut out)
                 }
@@ -148,11 +156,43 @@ impl PreparedQuery {
                     write_graph(triples, graph, &mut out)
                 }
                 // `check_format` has compared the two.
-                (_, format) => self.check_format(format).map(|()| 0),
+                (_, format) => self.check_format(format).map(|()| Written::default()),
             };
+            let written = out.explained(written)?;
+            let whole = begun.elapsed();
             Ok(QueryOutcome {
-                rows: out.explained(written)?,
+                rows: written.rows,
                 memory_bytes: budget::memory_peak(),
+                timings: Timings {
+                    plan: planned,
+                    execute: whole.saturating_sub(planned + written.serialising),
+                    serialise: written.serialising,
+                },
+            })
+        })
+    }
+
+    /// Evaluates the query, throws its rows away and tells how it went.
+    pub fn explain<S: Source>(&self, source: &S, budget: &Budget) -> Result<Explanation, QueryError> {
+        budget.enforce(|| {
+            let begun = Instant::now();
+            let dataset = self.dataset(source)?;
+            let plan = self.plan(&dataset)?;
+            let planned = begun.elapsed();
+            let (rows, evaluated) = plan.explain(&evaluator_within(budget), dataset)?;
+            Ok(Explanation {
+                form: self.form(),
+                placed: plan.placed,
+                counted: plan.counted,
+                sorted: plan.sort.map(|sort| sort.to_string()),
+                evaluated,
+                rows,
+                memory_bytes: budget::memory_peak(),
+                timings: Timings {
+                    plan: planned,
+                    execute: begun.elapsed().saturating_sub(planned),
+                    serialise: Duration::ZERO,
+                },
             })
         })
     }
@@ -160,7 +200,10 @@ impl PreparedQuery {
     /// Evaluates a SELECT and holds all its rows; of the other forms there are none.
     pub fn rows<S: Source>(&self, source: &S, budget: &Budget) -> Result<Rows, QueryError> {
         budget.enforce(|| {
-            let QueryResults::Solutions(solutions) = self.evaluate(source, budget)? else {
+            let dataset = self.dataset(source)?;
+            let plan = self.plan(&dataset)?;
+            let results = plan.execute(&evaluator_within(budget), dataset)?;
+            let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryError::FormatMismatch {
                     form: self.form().keyword(),
                     format: "rows",
@@ -179,24 +222,17 @@ impl PreparedQuery {
         })
     }
 
-    fn evaluate<'s, S: Source + 's>(
-        &self,
-        source: &S,
-        budget: &Budget,
-    ) -> Result<QueryResults<'s>, QueryError> {
-        let failed = |error| QueryError::Source(Box::new(error));
-        let dataset = ScopedDataset::new(source.clone(), &self.scope).map_err(failed)?;
-        let evaluator = evaluator().with_cancellation_token(budget.cancel().clone());
-        let plan = Plan::of(self.query.clone(), &dataset).map_err(failed)?;
-        let prepared = evaluator.prepare(&plan.evaluated);
-        let Some(sort) = plan.sort else {
-            return Ok(prepared.execute(dataset)?);
-        };
-        match prepared.execute(dataset.numbers())? {
-            QueryResults::Solutions(rows) => Ok(sorted(rows, &sort, &dataset)?.into()),
-            other => Ok(other),
-        }
+    fn dataset<S: Source>(&self, source: &S) -> Result<ScopedDataset<S>, QueryError> {
+        ScopedDataset::new(source.clone(), &self.scope).map_err(|error| QueryError::Source(Box::new(error)))
     }
+
+    fn plan<S: Source>(&self, dataset: &ScopedDataset<S>) -> Result<Plan, QueryError> {
+        Plan::of(self.query.clone(), dataset).map_err(|error| QueryError::Source(Box::new(error)))
+    }
+}
+
+fn evaluator_within(budget: &Budget) -> QueryEvaluator {
+    evaluator().with_cancellation_token(budget.cancel().clone())
 }
 
 fn made_safe(mut query: Query) -> Query {

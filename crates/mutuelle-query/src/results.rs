@@ -1,6 +1,6 @@
 //! Writing answers: tables, booleans, graphs.
 
-use crate::budget::QueryLimits;
+use crate::budget::{self, QueryLimits};
 use crate::error::QueryError;
 use crate::format::TableFormat;
 use oxrdf::{Quad, QuadRef, TripleRef};
@@ -8,6 +8,7 @@ use oxrdfio::{RdfFormat, RdfSerializer};
 use sparesults::QueryResultsSerializer;
 use spareval::{QuerySolutionIter, QueryTripleIter};
 use std::io::{self, Write};
+use std::time::{Duration, Instant};
 
 /// The prefixes that graphs are written with, where the format has prefixes.
 pub const COMMON_PREFIXES: &[(&str, &str)] = &[
@@ -61,7 +62,7 @@ impl<'o> Measured<'o> {
     }
 
     /// A failure to write that came from the limit says so.
-    pub(crate) fn explained(&self, written: Result<u64, QueryError>) -> Result<u64, QueryError> {
+    pub(crate) fn explained(&self, written: Result<Written, QueryError>) -> Result<Written, QueryError> {
         match written {
             Err(QueryError::Output(_)) if self.bytes > self.limits.answer_bytes_max => {
                 Err(QueryError::OverBudget {
@@ -89,36 +90,59 @@ impl Write for Measured<'_> {
     }
 }
 
-fn counted(rows: u64, rows_max: u64) -> Result<u64, QueryError> {
-    if rows == rows_max {
-        return Err(QueryError::OverBudget {
-            name: "rows_max",
-            unit: "rows",
-            limit: rows_max,
-        });
-    }
-    Ok(rows + 1)
+/// What was written.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Written {
+    /// Rows, triples, or 1 for a boolean.
+    pub(crate) rows: u64,
+    /// The time that making text of them took, about.
+    pub(crate) serialising: Duration,
 }
 
-/// Writes a table; returns the number of rows.
+/// Every so many rows the making of text is timed.
+const ROWS_BETWEEN_TIMES: u32 = 16;
+
+impl Written {
+    /// Writes one more row, if that is allowed.
+    fn row(&mut self, rows_max: u64, write: impl FnOnce() -> io::Result<()>) -> Result<(), QueryError> {
+        if self.rows == rows_max {
+            return Err(QueryError::OverBudget {
+                name: "rows_max",
+                unit: "rows",
+                limit: rows_max,
+            });
+        }
+        let timed = self.rows.is_multiple_of(u64::from(ROWS_BETWEEN_TIMES));
+        let begun = timed.then(Instant::now);
+        write().map_err(QueryError::Output)?;
+        if let Some(begun) = begun {
+            self.serialising += begun.elapsed() * ROWS_BETWEEN_TIMES;
+        }
+        self.rows += 1;
+        budget::step();
+        Ok(())
+    }
+}
+
+/// Writes a table.
 pub(crate) fn write_table(
     solutions: QuerySolutionIter<'_>,
     format: TableFormat,
     out: &mut Measured<'_>,
-) -> Result<u64, QueryError> {
+) -> Result<Written, QueryError> {
     let rows_max = out.limits.rows_max;
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     let variables = solutions.variables().to_vec();
     let mut writer = serialiser
         .serialize_solutions_to_writer(out, variables)
         .map_err(QueryError::Output)?;
-    let mut rows = 0;
+    let mut written = Written::default();
     for solution in solutions {
-        rows = counted(rows, rows_max)?;
-        writer.serialize(&solution?).map_err(QueryError::Output)?;
+        let solution = solution?;
+        written.row(rows_max, || writer.serialize(&solution))?;
     }
     writer.finish().map_err(QueryError::Output)?;
-    Ok(rows)
+    Ok(written)
 }
 
 /// Writes a boolean.
@@ -126,29 +150,32 @@ pub(crate) fn write_boolean(
     value: bool,
     format: TableFormat,
     out: &mut Measured<'_>,
-) -> Result<u64, QueryError> {
+) -> Result<Written, QueryError> {
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     serialiser
         .serialize_boolean_to_writer(out, value)
         .map_err(QueryError::Output)?;
-    Ok(1)
+    Ok(Written {
+        rows: 1,
+        ..Written::default()
+    })
 }
 
-/// Writes the triples of a CONSTRUCT or DESCRIBE; returns their number.
+/// Writes the triples of a CONSTRUCT or DESCRIBE.
 pub(crate) fn write_graph(
     triples: QueryTripleIter<'_>,
     format: RdfFormat,
     out: &mut Measured<'_>,
-) -> Result<u64, QueryError> {
+) -> Result<Written, QueryError> {
     let rows_max = out.limits.rows_max;
     let mut writer = serialiser(format).for_writer(out);
-    let mut rows = 0;
+    let mut written = Written::default();
     for triple in triples {
-        rows = counted(rows, rows_max)?;
-        writer.serialize_triple(&triple?).map_err(QueryError::Output)?;
+        let triple = triple?;
+        written.row(rows_max, || writer.serialize_triple(&triple))?;
     }
     writer.finish().map_err(QueryError::Output)?;
-    Ok(rows)
+    Ok(written)
 }
 
 /// Writes quads in a format. A format without graphs takes the triples of one graph; the caller sees to it that there

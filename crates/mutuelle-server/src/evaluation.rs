@@ -2,12 +2,12 @@
 
 use crate::formats::Wish;
 use crate::problem::{Kind, Problem};
-use crate::refusal;
 use crate::state::AppState;
 use crate::stream::{CancelOnDrop, Outlet, pipe};
+use crate::{explanation, refusal};
 use axum::response::Response;
-use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat};
-use std::time::Duration;
+use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat, Timings};
+use std::time::{Duration, Instant};
 
 /// Answers a query in the form that its client wishes.
 ///
@@ -30,14 +30,56 @@ fn evaluate(
     cancel: &CancellationToken,
     outlet: &mut Outlet,
 ) -> Result<(), Problem> {
+    let begun = Instant::now();
     let prepared = commons.prepare(request).map_err(refusal::of_query)?;
+    let parsed = begun.elapsed();
     let chosen = wish.for_form(prepared.form())?;
     outlet.announce(chosen.content_type);
+    outlet.time(format!("parse;dur={}", milliseconds(parsed)));
     let outcome = prepared
         .run(commons, chosen.format, cancel, outlet)
         .map_err(refusal::of_query)?;
+    let Timings {
+        plan,
+        execute,
+        serialise,
+    } = outcome.timings;
+    outlet.time(format!(
+        "parse;dur={}, plan;dur={}, execute;dur={}, serialise;dur={}",
+        milliseconds(parsed),
+        milliseconds(plan),
+        milliseconds(execute),
+        milliseconds(serialise)
+    ));
     tracing::debug!(seq = outcome.seq, rows = outcome.rows, "a query was answered");
     Ok(())
+}
+
+/// Milliseconds to the microsecond.
+fn milliseconds(time: Duration) -> String {
+    format!("{:.3}", time.as_secs_f64() * 1000.0)
+}
+
+/// Runs a query and tells how it was answered, instead of its rows.
+///
+/// # Errors
+/// Those of [`answer`].
+pub(crate) async fn explain(state: &AppState, request: QueryRequest) -> Result<Response, Problem> {
+    let commons = state.commons.clone();
+    stream(
+        state,
+        ("deadline_ms", state.limits().deadline_ms),
+        move |outlet, cancel| {
+            let begun = Instant::now();
+            let prepared = commons.prepare(request).map_err(refusal::of_query)?;
+            let parsed = begun.elapsed();
+            let explained = prepared.explain(&commons, cancel).map_err(refusal::of_query)?;
+            outlet.announce("application/json");
+            let json = explanation::json(&explained, parsed);
+            serde_json::to_writer_pretty(outlet, &json).map_err(|_| Problem::internal())
+        },
+    )
+    .await
 }
 
 /// Writes a part of the commons out as it is stored.

@@ -14,15 +14,24 @@ pub(crate) async fn live() -> Json<Value> {
     Json(json!({ "status": "alive" }))
 }
 
-/// All reads are answered, text queries too.
-pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
+/// Figures about the commons and its copies.
+pub(crate) async fn status(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
+    Ok(Json(figures(&state).await?))
+}
+
+async fn figures(state: &AppState) -> Result<Status, Problem> {
     let commons = state.commons.clone();
-    let status = state
+    state
         .governor
         .pages
         .run(move || commons.status())
         .await?
-        .map_err(refusal::of_query)?;
+        .map_err(refusal::of_query)
+}
+
+/// All reads are answered, text queries too.
+pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
+    let status = figures(&state).await?;
     if status.index_ready {
         return Ok(Json(status));
     }

@@ -11,6 +11,7 @@ mod data;
 mod deadline;
 mod description;
 mod evaluation;
+mod explanation;
 mod formats;
 mod health;
 mod home;

@@ -34,6 +34,7 @@ pub fn router(state: AppState) -> Router {
         .route("/problems/{slug}", get(problem_page::get))
         .route("/health", get(health::live))
         .route("/ready", get(health::ready))
+        .route("/status", get(health::status))
         .route("/metrics", get(metrics::get))
         .route("/style.css", get(style::get))
         // What is minted here lives under the base: every other address may be a resource's.

@@ -30,12 +30,7 @@ pub(crate) async fn get(
     match parameters.one("query")? {
         Some(text) => {
             let text = text.to_owned();
-            evaluation::answer(
-                &state,
-                request(&state, text, &parameters)?,
-                wish(&parameters, &headers)?,
-            )
-            .await
+            answer(&state, text, &parameters, &headers).await
         }
         None => description::answer(&state, &wish(&parameters, &headers)?, &headers).await,
     }
@@ -49,12 +44,23 @@ pub(crate) async fn post(
     body: Body,
 ) -> Result<Response, Problem> {
     let (text, parameters) = QUERY.read(&state, &headers, query.as_deref(), body).await?;
-    evaluation::answer(
-        &state,
-        request(&state, text, &parameters)?,
-        wish(&parameters, &headers)?,
-    )
-    .await
+    answer(&state, text, &parameters, &headers).await
+}
+
+async fn answer(
+    state: &AppState,
+    text: String,
+    parameters: &Parameters,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let request = request(state, text, parameters)?;
+    match parameters.one("explain")? {
+        None | Some("false") => evaluation::answer(state, request, wish(parameters, headers)?).await,
+        Some("true") => evaluation::explain(state, request).await,
+        Some(other) => Err(Problem::malformed(format!(
+            "`explain` is `true` or `false`, not `{other}`"
+        ))),
+    }
 }
 
 fn request(state: &AppState, text: String, parameters: &Parameters) -> Result<QueryRequest, Problem> {

@@ -9,12 +9,14 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream;
-use http::HeaderValue;
 use http::header::CONTENT_TYPE;
+use http::{HeaderName, HeaderValue};
 use mutuelle_commons::CancellationToken;
 use std::io::{self, Write};
 use tokio::sync::{mpsc, oneshot};
 
+/// Where the time of an answer went.
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 /// How much of an answer is held back before the status is sent, in bytes.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
 /// How many pieces of [`HEAD_BYTES`] wait for a slow client before the evaluation waits too.
@@ -27,14 +29,22 @@ enum Piece {
 }
 
 enum Head {
-    Whole(&'static str, Vec<u8>),
-    Begun(&'static str, mpsc::Receiver<Piece>),
+    Whole(Announced, Vec<u8>),
+    Begun(Announced, mpsc::Receiver<Piece>),
     Failed(Problem),
+}
+
+/// What the headers of an answer say.
+#[derive(Clone, Debug)]
+struct Announced {
+    content_type: &'static str,
+    /// `Server-Timing` (<https://www.w3.org/TR/server-timing/>), as far as it is known when the headers go out.
+    timing: Option<String>,
 }
 
 /// The blocking side: what an evaluation writes into.
 pub(crate) struct Outlet {
-    content_type: &'static str,
+    announced: Announced,
     held: Vec<u8>,
     head: Option<oneshot::Sender<Head>>,
     pieces: Option<mpsc::Sender<Piece>>,
@@ -49,7 +59,10 @@ pub(crate) struct Inlet {
 pub(crate) fn pipe() -> (Outlet, Inlet) {
     let (give, take) = oneshot::channel();
     let outlet = Outlet {
-        content_type: "application/octet-stream",
+        announced: Announced {
+            content_type: "application/octet-stream",
+            timing: None,
+        },
         held: Vec::new(),
         head: Some(give),
         pieces: None,
@@ -60,7 +73,12 @@ pub(crate) fn pipe() -> (Outlet, Inlet) {
 impl Outlet {
     /// Says what the bytes will be; before the first of them.
     pub(crate) fn announce(&mut self, content_type: &'static str) {
-        self.content_type = content_type;
+        self.announced.content_type = content_type;
+    }
+
+    /// Says where the time went so far.
+    pub(crate) fn time(&mut self, timing: String) {
+        self.announced.timing = Some(timing);
     }
 
     /// Ends the answer, well or badly.
@@ -68,7 +86,10 @@ impl Outlet {
         match (self.head.take(), outcome) {
             // A receiver that is gone means a client that is gone: there is nobody to tell.
             (Some(head), Ok(())) => {
-                let _ = head.send(Head::Whole(self.content_type, std::mem::take(&mut self.held)));
+                let _ = head.send(Head::Whole(
+                    self.announced.clone(),
+                    std::mem::take(&mut self.held),
+                ));
             }
             (Some(head), Err(problem)) => {
                 let _ = head.send(Head::Failed(problem));
@@ -91,7 +112,7 @@ impl Outlet {
         if let Some(head) = self.head.take() {
             let (give, take) = mpsc::channel(PIECES_WAITING_MAX);
             self.pieces = Some(give);
-            head.send(Head::Begun(self.content_type, take))
+            head.send(Head::Begun(self.announced.clone(), take))
                 .map_err(|_| gone())?;
         }
         let bytes = Bytes::from(std::mem::take(&mut self.held));
@@ -155,13 +176,19 @@ impl Inlet {
             // The evaluator heeds its cancellation late or never; the client does not wait for that.
             () = deadline.expired() => return Err(too_late()),
         };
-        let (content_type, body) = match head {
+        let (announced, body) = match head {
             Head::Failed(_) if deadline.has_expired() => return Err(too_late()),
             Head::Failed(problem) => return Err(problem),
-            Head::Whole(content_type, bytes) => (content_type, Body::from(bytes)),
-            Head::Begun(content_type, pieces) => (content_type, streamed(pieces, deadline, guard)),
+            Head::Whole(announced, bytes) => (announced, Body::from(bytes)),
+            Head::Begun(announced, pieces) => (announced, streamed(pieces, deadline, guard)),
         };
-        Ok(([(CONTENT_TYPE, HeaderValue::from_static(content_type))], body).into_response())
+        let content_type = HeaderValue::from_static(announced.content_type);
+        let mut response = ([(CONTENT_TYPE, content_type)], body).into_response();
+        let timing = announced.timing.and_then(|timing| timing.parse().ok());
+        if let Some(timing) = timing {
+            response.headers_mut().insert(SERVER_TIMING, timing);
+        }
+        Ok(response)
     }
 }
 

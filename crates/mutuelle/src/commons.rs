@@ -26,13 +26,22 @@ pub(crate) fn iri(text: &str) -> Result<NamedNode, String> {
 
 /// Opens a commons and logs what was found; makes a new one where there is none.
 pub(crate) fn open(place: Place, base: NamedNode) -> Result<Commons> {
-    let shown = match &place {
+    open_with(CommonsOptions {
+        // A verb that answers once and ends would build the read copy in vain.
+        columns_bytes_max: 0,
+        ..CommonsOptions::new(place, base)
+    })
+}
+
+/// The same with what an operator may choose.
+pub(crate) fn open_with(options: CommonsOptions) -> Result<Commons> {
+    let shown = match &options.place {
         Place::Memory => "in memory".to_owned(),
         Place::Directory(folder) => format!("in `{}`", folder.display()),
     };
     let options = CommonsOptions {
         meter: Some(crate::memory::held_by_thread),
-        ..CommonsOptions::new(place, base)
+        ..options
     };
     let (commons, report) =
         Commons::open(options).with_context(|| format!("cannot open the commons {shown}"))?;

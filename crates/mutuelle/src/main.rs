@@ -5,6 +5,7 @@ mod commons;
 mod compression;
 mod demo;
 mod excerpt;
+mod explanation;
 mod export;
 mod failure;
 mod format;

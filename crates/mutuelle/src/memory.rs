@@ -22,9 +22,30 @@ pub(crate) fn held_by_thread() -> u64 {
     })
 }
 
+/// The part of the machine's memory that the read copy may take unless told otherwise.
+const SHARE_OF_MACHINE: u64 = 4;
+
+/// That part in bytes, where the system tells how much memory there is.
+pub(crate) fn share_of_machine() -> Option<u64> {
+    let text = std::fs::read_to_string("/proc/meminfo").ok()?;
+    total(&text).map(|bytes| bytes / SHARE_OF_MACHINE)
+}
+
+fn total(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    let kibibytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    kibibytes.checked_mul(1024)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_machine_says_how_much_memory_it_has() {
+        assert_eq!(total("MemFree: 1 kB\nMemTotal:       16384 kB\n"), Some(16 << 20));
+        assert_eq!(total("nothing"), None);
+    }
 
     #[test]
     fn what_is_allocated_counts_until_it_is_freed() {

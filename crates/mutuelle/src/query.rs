@@ -2,6 +2,7 @@
 
 use crate::commons::{self, default_base, iri};
 use crate::excerpt::{Position, of_text};
+use crate::explanation;
 use crate::failure::{Outcome, Usage};
 use crate::output::{self, Output};
 use crate::receipt::{counted, seconds};
@@ -31,6 +32,10 @@ pub(crate) struct Query {
     /// How the answer is written [default: a table on a terminal, else json; ttl for CONSTRUCT and DESCRIBE]
     #[arg(long, value_enum)]
     format: Option<Answer>,
+
+    /// Show the plan with estimated and real rows and where the time went, instead of the answer
+    #[arg(long)]
+    explain: bool,
 
     /// The base of relative IRIs in the query
     #[arg(long, value_name = "IRI", value_parser = iri)]
@@ -96,6 +101,12 @@ impl Query {
         let prepared = commons
             .prepare(request)
             .map_err(|error| self.explained(error, text))?;
+        if self.explain {
+            let explained = prepared
+                .explain(commons, &CancellationToken::new())
+                .map_err(|error| self.explained(error, text))?;
+            return explanation::print(&explained);
+        }
         let begun = Instant::now();
         let shown = shown(self.format, prepared.form(), output::is_terminal())?;
         let outcome = write(&prepared, commons, shown).map_err(|error| self.explained(error, text))?;

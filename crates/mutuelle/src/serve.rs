@@ -2,10 +2,10 @@
 
 use crate::commons::{self, default_base, iri};
 use crate::failure::Outcome;
-use crate::{demo, output, size, token};
+use crate::{demo, memory, output, size, token};
 use anyhow::{Context, Result};
 use clap::Args;
-use mutuelle_commons::{Commons, NamedNode, Place};
+use mutuelle_commons::{Commons, CommonsOptions, Limits, NamedNode, Place, QueryLimits};
 use mutuelle_server::{LaneLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -44,6 +44,15 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "BYTES", value_parser = size::bytes)]
     body_max: Option<u64>,
 
+    /// The memory that the read copy may take, in bytes or with K, M, G; `off` leaves all queries to the store
+    /// [default: a quarter of the machine's]
+    #[arg(long, env = "MUTUELLE_COLUMNS_MEMORY", value_name = "BYTES|off", value_parser = columns_memory)]
+    columns_memory: Option<u64>,
+
+    /// The memory that one query may take, in bytes or with K, M, G [default: 512M]
+    #[arg(long, value_name = "BYTES", value_parser = size::bytes)]
+    query_memory: Option<u64>,
+
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
     queries_max: Option<NonZeroUsize>,
@@ -81,7 +90,7 @@ pub(crate) fn run(serve: &Serve, data: Option<&Path>) -> Result<Outcome> {
     } else {
         Place::Directory(folder.clone())
     };
-    let commons = commons::open(place, serve.base())?;
+    let commons = commons::open_with(serve.options(place))?;
     let tokens = serve.tokens(&folder)?;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.context("the system gives no threads; check the limits on processes")?;
@@ -94,7 +103,30 @@ pub(crate) fn run(serve: &Serve, data: Option<&Path>) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+fn columns_memory(text: &str) -> Result<u64, String> {
+    if text == "off" { Ok(0) } else { size::bytes(text) }
+}
+
 impl Serve {
+    fn options(&self, place: Place) -> CommonsOptions {
+        let default = CommonsOptions::new(place, self.base());
+        let query = QueryLimits {
+            memory_bytes_max: self.query_memory.unwrap_or(default.limits.query.memory_bytes_max),
+            ..default.limits.query
+        };
+        CommonsOptions {
+            columns_bytes_max: self
+                .columns_memory
+                .or_else(memory::share_of_machine)
+                .unwrap_or(default.columns_bytes_max),
+            limits: Limits {
+                query,
+                ..default.limits
+            },
+            ..default
+        }
+    }
+
     fn folder(&self, data: Option<&Path>) -> PathBuf {
         if data.is_none() && self.demo {
             PathBuf::from(demo::FOLDER)
