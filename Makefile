@@ -21,9 +21,15 @@ lint: prerequisites deny ## formatting, clippy with warnings denied, licences an
 deny: ## licences, bans and sources of all dependencies
 	@sh scripts/deny.sh
 
-bench: prerequisites ## import and idle figures, beside oxigraph's own loader (release profile)
-	cargo build --release --package mutuelle
-	cargo run --release --package mutuelle-benches -- all
+# The figures mean something on a quiet machine only. BENCH_TRIPLES=5000000 make bench: five million triples;
+# BENCH_UPDATES: how many updates. `mutuelle-bench help` lists the parts, each of which runs by itself.
+BENCH_TRIPLES ?= 1000000
+BENCH_UPDATES ?= 100000
+export BENCH_TRIPLES BENCH_UPDATES
+
+bench: prerequisites ## import, start, queries, throughput, updates, beside oxigraph in the same run (release profile)
+	cargo build --release --package mutuelle --package mutuelle-benches
+	BENCH_OXIGRAPH="$$(sh scripts/peer.sh)" && export BENCH_OXIGRAPH && cargo run --release --package mutuelle-benches -- all
 
 prerequisites:
 	@sh scripts/prerequisites.sh

@@ -1,7 +1,7 @@
 //! Import of a large file: this program with everything it does, beside oxigraph's bulk loader alone.
 
-use crate::generate;
 use crate::memory::own_peak_mib;
+use crate::stores::Data;
 use anyhow::{Context, Result, bail, ensure};
 use clap::ValueEnum;
 use mutuelle_commons::{
@@ -11,7 +11,7 @@ use mutuelle_commons::{
 use oxigraph::io::RdfParser;
 use oxigraph::store::Store;
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
@@ -27,25 +27,19 @@ pub(crate) enum Loader {
 }
 
 /// The graph that both sides import into.
-const GRAPH: &str = "http://commons.example/graph/bench";
+pub(crate) const GRAPH: &str = "http://commons.example/graph/bench";
 
 /// One measured import.
 #[derive(Clone, Copy, Debug)]
-struct Measured {
+pub(crate) struct Measured {
     seconds: f64,
     peak_mib: f64,
 }
 
 /// Runs both in turn and prints medians and ratio.
-pub(crate) fn compare(triples: usize, runs: usize, file: Option<PathBuf>) -> Result<()> {
+pub(crate) fn compare(data: &Data, runs: usize) -> Result<()> {
     let folder = tempfile::tempdir()?;
-    let file = if let Some(file) = file {
-        file
-    } else {
-        let file = folder.path().join("commons.nt");
-        generate::to_file(triples, &file)?;
-        file
-    };
+    let file = data.or_generated(folder.path())?;
     let mut measured: [Vec<Measured>; 3] = Default::default();
     for run in 0..runs.max(1) {
         for (loader, all) in LOADERS.into_iter().zip(&mut measured) {
@@ -80,7 +74,7 @@ pub(crate) fn compare(triples: usize, runs: usize, file: Option<PathBuf>) -> Res
 
 const LOADERS: [Loader; 3] = [Loader::Oxigraph, Loader::OxigraphDefault, Loader::Mutuelle];
 
-fn in_own_process(with: Loader, file: &Path, folder: &Path) -> Result<Measured> {
+pub(crate) fn in_own_process(with: Loader, file: &Path, folder: &Path) -> Result<Measured> {
     let name = with
         .to_possible_value()
         .context("a hidden loader")?
@@ -96,7 +90,7 @@ fn in_own_process(with: Loader, file: &Path, folder: &Path) -> Result<Measured> 
         bail!("{name} failed: {}", String::from_utf8_lossy(&output.stderr));
     }
     let text = String::from_utf8(output.stdout)?;
-    print!("  {name:9} {text}");
+    print!("  {name:16} {text}");
     let mut numbers = text.split_whitespace().filter_map(|word| word.parse().ok());
     let seconds = numbers.next().context("no seconds")?;
     Ok(Measured {
