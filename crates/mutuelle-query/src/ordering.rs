@@ -299,7 +299,7 @@ fn flatten(pattern: GraphPattern, elements: &mut Vec<GraphPattern>, others: &mut
         GraphPattern::Bgp { patterns } => {
             elements.extend(patterns.into_iter().map(|triple| GraphPattern::Bgp {
                 patterns: vec![triple],
-            }))
+            }));
         }
         GraphPattern::Path { .. } | GraphPattern::Values { .. } => elements.push(pattern),
         other => others.push(other),
@@ -333,10 +333,14 @@ fn for_each_exists(expression: &mut Expression, visit: &mut impl FnMut(&mut Grap
         }
         E::In(a, list) => {
             for_each_exists(a, visit);
-            list.iter_mut().for_each(|item| for_each_exists(item, visit));
+            for item in list {
+                for_each_exists(item, visit);
+            }
         }
         E::Coalesce(list) | E::FunctionCall(_, list) => {
-            list.iter_mut().for_each(|item| for_each_exists(item, visit));
+            for item in list {
+                for_each_exists(item, visit);
+            }
         }
         E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_) => {}
     }

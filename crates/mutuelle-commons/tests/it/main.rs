@@ -1,8 +1,13 @@
 //! The engine through its public door. What needs a disk runs with the feature `rocksdb`.
 
-#![expect(clippy::unwrap_used, reason = "what only tests call panics as a test does")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "what only tests call panics as a test does, and counts are printed for whoever reads the run"
+)]
 
 mod bounds;
+mod differential;
 mod exporting;
 mod loading;
 mod searching;
@@ -10,6 +15,7 @@ mod support;
 mod together;
 mod updating;
 mod validating;
+mod w3c;
 
 #[cfg(feature = "rocksdb")]
 mod dumps;

@@ -1,10 +1,6 @@
 //! The crate through its public door: queries, graphs, updates, refusals, the W3C suites.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "what only tests call panics as a test does, and counts are printed for whoever reads the run"
-)]
+#![expect(clippy::unwrap_used, reason = "what only tests call panics as a test does")]
 
 mod asking;
 #[cfg(feature = "rocksdb")]

@@ -1,0 +1,99 @@
+//! Random expressions.
+
+use super::{COST_MAX, Generator, Scope, VARIABLES};
+use crate::differential::data;
+
+impl Generator<'_> {
+    pub(super) fn comparison(&mut self) -> &'static str {
+        ["=", "!=", "<", "<=", ">", ">="][self.random.below(6)]
+    }
+
+    /// An expression that is meant to be true or false.
+    pub(super) fn condition(&mut self, depth: usize, scope: &Scope, groups: usize) -> String {
+        if depth > 0 {
+            match self.random.below(10) {
+                0 => return format!("!({})", self.condition(depth - 1, scope, groups)),
+                1 | 2 => {
+                    let sides = [
+                        self.condition(depth - 1, scope, groups),
+                        self.condition(depth - 1, scope, groups),
+                    ];
+                    return format!(
+                        "({}) {} ({})",
+                        sides[0],
+                        self.random.pick(&["&&", "||"]),
+                        sides[1]
+                    );
+                }
+                3..5 if self.cost <= COST_MAX => {
+                    let not = if self.random.percent(50) { "NOT " } else { "" };
+                    return format!("{not}EXISTS {}", self.group(groups.min(1), &mut Scope::new()));
+                }
+                _ => {}
+            }
+        }
+        let name = self.operand(scope);
+        let other = self.value(depth.min(1), scope);
+        match self.random.below(14) {
+            0 => format!("BOUND({})", self.variable(scope)),
+            1 => format!(
+                "{}({name})",
+                self.random.pick(&["isIRI", "isBlank", "isLiteral", "isNumeric"])
+            ),
+            2 => format!("sameTerm({name}, {other})"),
+            3 => format!("{name} IN ({other}, {})", data::object(self.random)),
+            4 => format!("{name} NOT IN ({other}, {})", data::object(self.random)),
+            5 => format!("CONTAINS(STR({name}), {})", data::literal(self.random)),
+            6 => format!(
+                "REGEX(STR({name}), \"{}\", \"i\")",
+                self.random.pick(&["a", "s[0-3]", "^É", "1$"])
+            ),
+            7 => format!(
+                "LANGMATCHES(LANG({name}), \"{}\")",
+                self.random.pick(&["fr", "*", "EN"])
+            ),
+            8 => format!("{name} {} {other}", self.comparison()),
+            9 => format!("?e {} {}", self.comparison(), data::literal(self.random)),
+            _ => format!("?d {} {}", self.comparison(), data::number(self.random)),
+        }
+    }
+
+    fn operand(&mut self, scope: &Scope) -> String {
+        match self.random.below(10) {
+            0 => data::object(self.random),
+            1 => (*self.random.pick(&VARIABLES)).to_owned(),
+            _ => self.variable(scope),
+        }
+    }
+
+    /// An expression that is meant to be a term.
+    pub(super) fn value(&mut self, depth: usize, scope: &Scope) -> String {
+        if depth == 0 {
+            return self.operand(scope);
+        }
+        let mut inside = || self.value(depth - 1, scope);
+        let [one, two] = [inside(), inside()];
+        match self.random.below(22) {
+            0 => format!("({one} {} {two})", self.random.pick(&["+", "-", "*", "/"])),
+            1 => format!("STR({one})"),
+            2 => format!("STRLEN(STR({one}))"),
+            3 => format!("UCASE({one})"),
+            4 => format!("CONCAT({one}, {two})"),
+            5 => format!("REPLACE({one}, \"[ab]\", \"$0-\")"),
+            6 => format!("ENCODE_FOR_URI(STR({one}))"),
+            7 => format!("DATATYPE({one})"),
+            8 => format!("LANG({one})"),
+            9 => format!("COALESCE({one}, {two}, 1)"),
+            10 => format!("IF({}, {one}, {two})", self.condition(0, scope, 0)),
+            11 => format!("ABS({one})"),
+            12 => format!("YEAR({one})"),
+            13 => format!("STRDT(STR({one}), xsd:integer)"),
+            14 => format!("STRLANG(STR({one}), \"FR\")"),
+            15 => format!("IRI(STR({one}))"),
+            16 => format!("SUBSTR(STR({one}), 2, 3)"),
+            17 => format!("xsd:decimal({one})"),
+            18 => format!("xsd:string({one})"),
+            _ => one,
+        }
+    }
+}
