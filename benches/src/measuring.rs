@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 /// A question is not repeated any more once this much time went to it.
 const SPENT_MAX: Duration = Duration::from_secs(30);
 /// A quick question is repeated until this much time went to it, so that its median means something.
-const SPENT_MIN: Duration = Duration::from_millis(200);
+const SPENT_MIN: Duration = Duration::from_millis(500);
 
 /// What was measured of a question.
 #[derive(Clone, Copy, Debug)]

@@ -28,10 +28,13 @@ const READS: [(Question, usize); 3] = [(POINT, 1000), (STAR, 1000), (PREDICATES,
 /// Every so many updates one deletes what the update before it inserted.
 const DELETE_EVERY: usize = 10;
 
-/// What a client saw.
+/// What clients saw.
 #[derive(Default)]
 struct Seen {
     updates: Vec<Duration>,
+    /// The first tenth and the last one: whether updates grow slower.
+    first: Vec<Duration>,
+    last: Vec<Duration>,
     reads: Vec<Duration>,
 }
 
@@ -49,6 +52,8 @@ pub(crate) fn measure(programs: &Programs, stores: &Stores, updates: Updates) ->
     let seen = all_clients(&server, &token, updates)?;
     let seconds = begun.elapsed().as_secs_f64();
     print("update", seen.updates);
+    print("update, first tenth", seen.first);
+    print("update, last tenth", seen.last);
     print("read of it, during", seen.reads);
     reads(&server, "after")?;
     let number = u32::try_from(updates.updates).map_or(f64::INFINITY, f64::from);
@@ -95,6 +100,9 @@ fn all_clients(server: &Server, token: &str, updates: Updates) -> Result<Seen> {
         let mut all = Seen::default();
         for thread in threads {
             let seen = thread.join().map_err(|_| anyhow!("a client panicked"))??;
+            let tenth = seen.updates.len() / 10;
+            all.first.extend(&seen.updates[..tenth]);
+            all.last.extend(&seen.updates[seen.updates.len() - tenth..]);
             all.updates.extend(seen.updates);
             all.reads.extend(seen.reads);
         }
