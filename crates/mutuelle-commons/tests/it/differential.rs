@@ -13,7 +13,7 @@ mod random;
 use crate::support::*;
 use compare::{Answer, Row};
 use data::Graphs;
-use mutuelle_columns::{Base, Columns};
+use mutuelle_columns::{Base, Columns, MERGE_QUADS_MIN};
 use mutuelle_commons::*;
 use mutuelle_query::Budget;
 use oxigraph::sparql::{QueryResults, SparqlEvaluator};
@@ -22,23 +22,26 @@ use queries::{Form, Generator, Question};
 use random::{Random, hashed};
 use std::collections::BTreeSet;
 
-/// Queries that are asked of one world, and how many quads it begins with.
+/// Queries that are asked of one world.
 const QUERIES_A_WORLD: usize = 50;
 /// Answers of more rows are not compared; the query is not counted.
 const ROWS_MAX: usize = 5_000;
 /// Differences that are shown before the test ends.
 const SHOWN_MAX: usize = 5;
+/// The evaluator fails where the subject within a triple term of a pattern is bound to a literal; such a term matches
+/// nothing (RDF 1.2 Concepts, section 3.1). Whether it comes to that depends on the order of joins.
+const BAD_TRIPLE_TERM: &str = "a triple term that is not a valid RDF 1.2 term";
 /// Evaluation recurses.
 const STACK_BYTES: usize = 64 << 20;
 
 #[test]
 fn random_queries_have_the_answers_that_oxigraph_gives() {
-    differ(Graphs::Apart, 1_700);
+    differ(Graphs::Apart, 5_000);
 }
 
 #[test]
 fn random_queries_that_name_their_graphs_have_the_answers_that_oxigraph_gives() {
-    differ(Graphs::Overlapping, 500);
+    differ(Graphs::Overlapping, 1_500);
 }
 
 fn variable(name: &str, default: u64) -> u64 {
@@ -55,6 +58,9 @@ fn differ(graphs: Graphs, queries: usize) {
             number += 1;
             let mut random = Random::new(hashed(&format!("{seed} {graphs:?} {number}")));
             let mut world = World::new(graphs, &mut random);
+            if number == 1 {
+                world.grow();
+            }
             for _ in 0..QUERIES_A_WORLD {
                 if random.percent(25) {
                     world.change(&mut random);
@@ -86,6 +92,8 @@ struct Counts {
     large: u64,
     /// Queries that neither side takes.
     refused: u64,
+    /// Queries that met [`BAD_TRIPLE_TERM`].
+    excluded: u64,
 }
 
 /// The three that hold the same quads.
@@ -126,6 +134,15 @@ impl World {
             self.theirs.insert(&quad.unwrap()).unwrap();
         }
         self.follow(random, &quads);
+    }
+
+    /// Lets so many quads come and go that the commons merges its read copy, beside the queries that follow.
+    fn grow(&self) {
+        let quads: String = (0..=MERGE_QUADS_MIN)
+            .map(|number| format!(":x{number} :x 1 .\n"))
+            .collect();
+        self.commons.load(turtle(&quads, graph("x"))).unwrap();
+        self.commons.drop_graph(&graph("x"), origin()).unwrap();
     }
 
     fn exported(&self) -> Vec<u8> {
@@ -181,6 +198,10 @@ impl World {
                 .map(|quad| quad.unwrap())
                 .collect()
         };
+        assert!(
+            self.commons.status().unwrap().copy.ready,
+            "queries run on the store"
+        );
         let removed = parsed(self.quads.difference(&held).collect());
         let added = parsed(held.difference(&self.quads).collect());
         self.changes += 1;
@@ -190,6 +211,13 @@ impl World {
             self.merged.finish_merge(built).unwrap();
         }
         self.quads = held;
+    }
+
+    /// The named graphs that hold something.
+    fn named(&self) -> Vec<&'static str> {
+        let local = |name: &&'static str| iri(name.trim_start_matches(':'));
+        let held = |name: &&'static str| self.theirs.contains_named_graph(&local(name)).unwrap();
+        data::GRAPHS.into_iter().filter(held).collect()
     }
 
     fn change(&mut self, random: &mut Random) {
@@ -210,7 +238,7 @@ impl World {
                 ),
             })
             .collect();
-        let text = self.graphs.update(random, &held);
+        let text = self.graphs.update(random, &held, &self.named());
         let whole = format!("{PREFIXES}{text}");
         let mut theirs = SparqlEvaluator::new()
             .with_base_iri(BASE)
@@ -230,12 +258,17 @@ impl World {
     }
 
     fn ask(&self, random: &mut Random, counts: &mut Counts) -> Result<(), String> {
-        let question = Generator::new(random, self.graphs).question();
+        let question = Generator::new(random, self.graphs, &self.named()).question();
+        // They are not asked for an order: their sort panics on terms of several kinds, whose order is not total.
         let text = format!("{PREFIXES}{}", question.text);
         let theirs = match self.theirs(&text, true) {
             Ok(Some(answer)) => answer,
             Ok(None) => {
                 counts.large += 1;
+                return Ok(());
+            }
+            Err(error) if error.contains(BAD_TRIPLE_TERM) => {
+                counts.excluded += 1;
                 return Ok(());
             }
             Err(error) => {
@@ -247,16 +280,23 @@ impl World {
                 };
             }
         };
+        let compared = self.compare(&question, &theirs);
+        if compared
+            .as_ref()
+            .is_err_and(|error| error.contains(BAD_TRIPLE_TERM))
+        {
+            counts.excluded += 1;
+            return Ok(());
+        }
         counts.compared += 1;
         counts.answered += u64::from(match &theirs {
             Answer::Rows(rows) => !rows.is_empty(),
             Answer::Boolean(answer) => *answer,
             Answer::Graph(triples) => !triples.is_empty(),
         });
-        let compared = self.compare(&question, &text, &theirs);
         compared.map_err(|difference| {
             let unoptimised = self.theirs(&text, false).ok().flatten();
-            let verdict = match unoptimised.map(|answer| self.compare(&question, &text, &answer)) {
+            let verdict = match unoptimised.map(|answer| self.compare(&question, &answer)) {
                 Some(Ok(())) => "oxigraph without its optimiser agrees with ours",
                 Some(Err(_)) => "oxigraph without its optimiser differs too",
                 None => "oxigraph fails without its optimiser",
@@ -270,7 +310,8 @@ impl World {
         })
     }
 
-    fn compare(&self, question: &Question, text: &str, theirs: &Answer) -> Result<(), String> {
+    fn compare(&self, question: &Question, theirs: &Answer) -> Result<(), String> {
+        let text = &format!("{PREFIXES}{}", question.ordered());
         let sliced = format!("{PREFIXES}{}", question.sliced());
         let whole = self.ours(text, question.form)?;
         compare::same(question, theirs, &whole)?;
@@ -309,10 +350,12 @@ impl World {
         Ok(match results {
             QueryResults::Boolean(answer) => Some(Answer::Boolean(answer)),
             QueryResults::Graph(triples) => {
-                let triples: Vec<_> = triples
+                let triples = triples
                     .take(ROWS_MAX + 1)
-                    .map(|triple| triple.unwrap().to_string())
-                    .collect();
+                    .map(|triple| triple.map(|triple| triple.to_string()));
+                let triples: Vec<_> = triples
+                    .collect::<Result<_, _>>()
+                    .map_err(|error| error.to_string())?;
                 (triples.len() <= ROWS_MAX).then_some(Answer::Graph(triples))
             }
             QueryResults::Solutions(rows) => {

@@ -143,8 +143,8 @@ impl Graphs {
     }
 
     /// A SPARQL Update of which the result does not depend on labels of blank nodes or on order. `held` are quads
-    /// without blank nodes that are there, in SPARQL's syntax.
-    pub(crate) fn update(self, random: &mut Random, held: &[String]) -> String {
+    /// without blank nodes that are there, in SPARQL's syntax; `named` are the named graphs that hold something.
+    pub(crate) fn update(self, random: &mut Random, held: &[String], named: &[&'static str]) -> String {
         match random.below(12) {
             0..4 => format!("INSERT DATA {{ {} }}", {
                 let count = random.within(1..=6);
@@ -168,12 +168,12 @@ impl Graphs {
                 ];
                 format!("{verb} SILENT {} TO {}", ends[0], ends[1])
             }
-            _ => self.delete_insert(random),
+            _ => self.delete_insert(random, named),
         }
     }
 
-    fn delete_insert(self, random: &mut Random) -> String {
-        let mut generator = Generator::new(random, self);
+    fn delete_insert(self, random: &mut Random, named: &[&'static str]) -> String {
+        let mut generator = Generator::new(random, self, named);
         let (dataset, pattern) = generator.for_update();
         let delete = Self::template(random, |random, _| *random.pick(&PREDICATES));
         // Each graph has a predicate of its own for what is made, so that no triple comes to stand in two of them.

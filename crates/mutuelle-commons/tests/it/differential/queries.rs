@@ -21,8 +21,10 @@ const NODES: [&str; 3] = ["?a", "?b", "?c"];
 /// A query in its parts.
 #[derive(Clone, Debug)]
 pub(crate) struct Question {
-    /// All but LIMIT and OFFSET.
+    /// All but ORDER BY, LIMIT and OFFSET.
     pub(crate) text: String,
+    /// ORDER BY, or nothing.
+    pub(crate) order: String,
     /// `LIMIT … OFFSET …`: how many, after how many.
     pub(crate) slice: Option<(usize, usize)>,
     /// The keys of ORDER BY that the answer shows, up to the first that it does not, each with whether it descends.
@@ -41,12 +43,17 @@ pub(crate) enum Form {
 }
 
 impl Question {
+    /// All but LIMIT and OFFSET.
+    pub(crate) fn ordered(&self) -> String {
+        format!("{}{}", self.text, self.order)
+    }
+
     /// The whole text.
     pub(crate) fn sliced(&self) -> String {
         let slice = self
             .slice
             .map(|(limit, offset)| format!(" LIMIT {limit} OFFSET {offset}"));
-        format!("{}{}", self.text, slice.unwrap_or_default())
+        format!("{}{}", self.ordered(), slice.unwrap_or_default())
     }
 }
 
@@ -55,6 +62,10 @@ pub(crate) struct Generator<'r> {
     graphs: Graphs,
     /// Whether triples may be asked for where the pattern stands; otherwise GRAPH comes around them.
     open: bool,
+    /// The named graphs that hold something.
+    held: &'r [&'static str],
+    /// Whether variables may stand within triple terms.
+    nested: bool,
     cost: usize,
     fresh: usize,
 }
@@ -68,10 +79,12 @@ fn see(scope: &mut Scope, name: &str) {
 }
 
 impl<'r> Generator<'r> {
-    pub(crate) fn new(random: &'r mut Random, graphs: Graphs) -> Self {
+    pub(crate) fn new(random: &'r mut Random, graphs: Graphs, held: &'r [&'static str]) -> Self {
         Self {
             random,
             graphs,
+            held,
+            nested: true,
             open: graphs == Graphs::Apart,
             cost: 1,
             fresh: 0,
@@ -91,6 +104,7 @@ impl<'r> Generator<'r> {
 
     /// USING clauses and a WHERE part.
     pub(crate) fn for_update(&mut self) -> (String, String) {
+        self.nested = false;
         let using = self.dataset("USING");
         (using, self.group(2, &mut Scope::new()))
     }
@@ -105,8 +119,10 @@ impl<'r> Generator<'r> {
         if self.graphs == Graphs::Apart && self.random.percent(50) {
             write!(clauses, "{keyword} {} ", GRAPHS[(first + 1) % GRAPHS.len()]).unwrap();
         }
-        if self.random.percent(50) {
-            write!(clauses, "{keyword} NAMED {} ", self.random.pick(&GRAPHS)).unwrap();
+        // A graph that is named here and holds nothing is a graph of the dataset (SPARQL 1.1, section 13.2); for a
+        // commons there is no graph without quads, which shows where GRAPH stands around a part that asks for none.
+        if self.random.percent(50) && !self.held.is_empty() {
+            write!(clauses, "{keyword} NAMED {} ", self.random.pick(self.held)).unwrap();
         }
         self.open = true;
         clauses
@@ -273,10 +289,10 @@ impl<'r> Generator<'r> {
     }
 
     /// ORDER BY, LIMIT and OFFSET, or nothing.
-    fn modified(&mut self, mut text: String, shown: &[String], form: Form) -> Question {
-        let mut keys = Vec::new();
+    fn modified(&mut self, text: String, shown: &[String], form: Form) -> Question {
+        let (mut keys, mut order) = (Vec::new(), String::new());
         if self.random.percent(40) {
-            text.push_str(" ORDER BY");
+            order.push_str(" ORDER BY");
             let mut visible = true;
             for _ in 0..self.random.within(1..=3) {
                 let descends = self.random.percent(40);
@@ -293,7 +309,7 @@ impl<'r> Generator<'r> {
                     self.random.pick(shown).clone()
                 };
                 let sign = if descends { "DESC" } else { "ASC" };
-                write!(text, " {sign}({key})").unwrap();
+                write!(order, " {sign}({key})").unwrap();
                 if visible {
                     keys.push((key, descends));
                 }
@@ -305,6 +321,7 @@ impl<'r> Generator<'r> {
             .then(|| (self.random.below(8), self.random.below(4)));
         Question {
             text,
+            order,
             slice,
             keys,
             form,
@@ -391,16 +408,20 @@ impl<'r> Generator<'r> {
         let count = self.random.within(0..=3);
         self.cost *= count.max(1);
         for _ in 0..count {
-            let row: Vec<_> = names.iter().map(|_| self.constant_or_undef()).collect();
+            let row: Vec<_> = names.iter().map(|name| self.constant_or_undef(name)).collect();
             write!(rows, "({}) ", row.join(" ")).unwrap();
         }
         format!("VALUES ({}) {{ {rows}}}", names.join(" "))
     }
 
-    fn constant_or_undef(&mut self) -> String {
-        match self.random.below(6) {
-            0 => "UNDEF".to_owned(),
-            _ => data::object(self.random),
+    fn constant_or_undef(&mut self, name: &str) -> String {
+        match (self.random.below(6), name) {
+            (0, _) => "UNDEF".to_owned(),
+            (1, _) => data::object(self.random),
+            (_, "?p") => (*self.random.pick(&PREDICATES)).to_owned(),
+            (_, "?d") => data::object_of(":p2", self.random),
+            (_, "?e") => data::object_of(":p3", self.random),
+            _ => data::node(self.random),
         }
     }
 
@@ -474,7 +495,13 @@ impl<'r> Generator<'r> {
         self.cost *= COST_OF_ANY;
         let ends = [self.end(scope), self.end(scope)];
         let path = self.path(2);
-        self.closed(format!("{} {path} {} . ", ends[0], ends[1]), scope)
+        let text = self.closed(format!("{} {path} {} . ", ends[0], ends[1]), scope);
+        // A negated set gives a pair of nodes once (SPARQL 1.1, section 18.4). The evaluator does so where both are
+        // known before; otherwise the pair comes once for each predicate, and the order of joins decides.
+        if path.contains('!') {
+            return format!("{{ SELECT DISTINCT * WHERE {{ {text}}} }}");
+        }
+        text
     }
 
     fn closed(&mut self, text: String, scope: &mut Scope) -> String {
@@ -521,13 +548,13 @@ impl<'r> Generator<'r> {
         };
         let predicate = match self.random.below(20) {
             0..3 => self.rather(&["?p"], scope),
-            3 => format!(":q{}", self.random.below(4)),
+            3 if self.random.percent(30) => format!(":q{}", self.random.below(4)),
             _ => (*self.random.pick(&PREDICATES)).to_owned(),
         };
         let object = match self.random.below(20) {
             0..2 => data::object_of(&predicate, self.random),
             2 => "[]".to_owned(),
-            3 if self.random.percent(30) => {
+            3 if self.nested && self.random.percent(30) => {
                 let name = self.rather(&NODES, scope);
                 see(scope, &name);
                 let value = self.rather(&["?d"], scope);
@@ -574,6 +601,7 @@ impl<'r> Generator<'r> {
 fn plain(text: String, form: Form) -> Question {
     Question {
         text,
+        order: String::new(),
         slice: None,
         keys: Vec::new(),
         form,

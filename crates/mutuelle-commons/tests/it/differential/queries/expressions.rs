@@ -5,7 +5,7 @@ use crate::differential::data;
 
 impl Generator<'_> {
     pub(super) fn comparison(&mut self) -> &'static str {
-        ["=", "!=", "<", "<=", ">", ">="][self.random.below(6)]
+        ["=", "!=", "<", "<=", ">", ">=", "!="][self.random.below(7)]
     }
 
     /// An expression that is meant to be true or false.
@@ -27,7 +27,11 @@ impl Generator<'_> {
                 }
                 3..5 if self.cost <= COST_MAX => {
                     let not = if self.random.percent(50) { "NOT " } else { "" };
-                    return format!("{not}EXISTS {}", self.group(groups.min(1), &mut Scope::new()));
+                    // There the evaluator takes a triple term that cannot be for a solution.
+                    let nested = std::mem::replace(&mut self.nested, false);
+                    let group = self.group(groups.min(1), &mut Scope::new());
+                    self.nested = nested;
+                    return format!("{not}EXISTS {group}");
                 }
                 _ => {}
             }
