@@ -109,8 +109,7 @@ impl Writer {
             self.closed = true;
             return Err(ChangeError::Unapplied { seq: self.seq });
         }
-        core.copy.restart(self.seq, self.hash());
-        core.wake_copier();
+        self.copy_dump(core, &spooled, dump.quads, patch.removed.clone());
         let more = finish_text(core, text, &again, self.seq).unwrap_or_else(|error| {
             core.rebuild_later(&error);
             0
@@ -124,6 +123,19 @@ impl Writer {
             warnings: seen.warnings,
             ..Receipt::default()
         })
+    }
+
+    /// Brings the read copy to where the store is: a dump that is not too large as a patch, any other in the background.
+    fn copy_dump(&self, core: &Core, spooled: &Spooled, quads: u64, removed: Vec<Quad>) {
+        let read = || -> Result<Vec<Quad>, ChangeError> { spooled.read()?.collect() };
+        let added = core.copy.follows_dump(quads).then(read);
+        if let Some(Ok(added)) = added {
+            let patch = Patch { removed, added };
+            core.copy.follow(vec![(self.seq, patch)], self.seq, self.hash());
+        } else {
+            core.copy.restart(self.seq, self.hash());
+        }
+        core.wake_copier();
     }
 
     /// Makes the dump visible, and what it replaces gone, while no reader takes a snapshot.

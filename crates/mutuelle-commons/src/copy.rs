@@ -3,10 +3,13 @@
 //! While there is none (it is being built, or it would take more memory than it may), queries run on the store itself.
 //! The writer applies each patch before it sends the receipt, so that its author reads it at once.
 
+use crate::change::ChangeError;
 use crate::commons::Core;
+use crate::dump;
+use crate::folder::Folder;
 use crate::writer::Chain;
 use mutuelle_columns::{Base, BuildError, Builder, Columns, Snapshot};
-use mutuelle_journal::{Journal, JournalError, Patch};
+use mutuelle_journal::{Journal, JournalError, Patch, Record};
 use mutuelle_store::StoreError;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -19,6 +22,9 @@ const QUAD_BYTES_MIN: u64 = 24;
 /// How many quads of patches may wait for a copy that is being built; beyond that they are
 /// forgotten and it is built again.
 const PENDING_QUADS_MAX: usize = 2_000_000;
+
+/// Up to how many quads of a large dump are applied to the copy as one patch; for more it is quicker built anew.
+const DUMP_FOLLOWED_QUADS_MAX: u64 = 500_000;
 
 /// The copy with what it needs to follow.
 pub(crate) struct CopySide {
@@ -101,7 +107,7 @@ impl CopySide {
     /// Opens the copy that was saved, and brings it to where the journal is. One that cannot be used is built anew, in
     /// the background; the reason goes to the log.
     pub(crate) fn open(
-        file: PathBuf,
+        folder: &Folder,
         journal: &Journal,
         empty: bool,
         memory_bytes_max: u64,
@@ -110,6 +116,7 @@ impl CopySide {
             seq: journal.last_seq(),
             hash: journal.last_hash(),
         };
+        let file = folder.columns();
         if memory_bytes_max == 0 {
             return Ok(Self::off(tip));
         }
@@ -121,7 +128,7 @@ impl CopySide {
                 Some(file),
             ));
         }
-        let state = match opened(&file, journal)? {
+        let state = match opened(&file, journal, &folder.dumps())? {
             Ok(columns) => State::Ready(Arc::new(columns)),
             Err(reason) => {
                 tracing::info!(reason, "the read copy is built anew");
@@ -167,6 +174,11 @@ impl CopySide {
         }
         drop(tip);
         self.check_memory();
+    }
+
+    /// Whether a dump of so many quads is to be given to [`follow`](Self::follow) as a patch.
+    pub(crate) fn follows_dump(&self, quads: u64) -> bool {
+        quads <= DUMP_FOLLOWED_QUADS_MAX && self.snapshot().is_some()
     }
 
     /// A change came that is not a patch: the copy is built anew.
@@ -340,8 +352,24 @@ fn applied(columns: &Columns, patches: &[(u64, Patch)]) -> Result<(), String> {
     Ok(())
 }
 
+/// What a record changes, its dump included, when that is not too much.
+fn whole(record: Record, dumps: &Path) -> Result<Patch, String> {
+    let Record {
+        seq, dump, mut patch, ..
+    } = record;
+    let Some(reference) = dump else { return Ok(patch) };
+    if reference.quads > DUMP_FOLLOWED_QUADS_MAX {
+        return Err(format!("it lacks the large dump of seq {seq}"));
+    }
+    let unread = |error: ChangeError| Chain(&error).to_string();
+    for quad in dump::open(dumps, &reference).map_err(unread)? {
+        patch.added.push(quad.map_err(unread)?);
+    }
+    Ok(patch)
+}
+
 /// The saved copy, brought to the journal's end; or why it is of no use.
-fn opened(file: &Path, journal: &Journal) -> Result<Result<Columns, String>, JournalError> {
+fn opened(file: &Path, journal: &Journal, dumps: &Path) -> Result<Result<Columns, String>, JournalError> {
     if !file.exists() {
         return Ok(Err("none was saved".to_owned()));
     }
@@ -367,10 +395,9 @@ fn opened(file: &Path, journal: &Journal) -> Result<Result<Columns, String>, Jou
         if record.seq == seq + 1 && record.previous != identity {
             return Ok(Err("it is of another history".to_owned()));
         }
-        if record.dump.is_some() {
-            return Ok(Err(format!("it lacks the large dump of seq {}", record.seq)));
-        }
-        if let Err(reason) = applied(&columns, &[(record.seq, record.patch)]) {
+        let seq = record.seq;
+        let caught_up = whole(record, dumps).and_then(|patch| applied(&columns, &[(seq, patch)]));
+        if let Err(reason) = caught_up {
             return Ok(Err(reason));
         }
     }

@@ -68,7 +68,7 @@ pub use verify::{VerifyError, VerifyReport};
 pub use mutuelle_query::{
     COMMON_PREFIXES, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
     ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,
-    write_quads,
+    is_simple, write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

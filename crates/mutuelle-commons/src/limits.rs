@@ -22,7 +22,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             load_bytes_max: 64 * 1024 * 1024 * 1024,
-            patch_quads_max: 100_000,
+            patch_quads_max: 20_000,
             group_changes_max: 64,
             queue_changes_max: 256,
             query: QueryLimits::default(),

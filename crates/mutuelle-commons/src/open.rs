@@ -117,7 +117,7 @@ impl Commons {
         text.set_ready(index == IndexStart::Ready);
         let copy = match (&folder, &journal) {
             (Some(folder), Some(journal)) => {
-                CopySide::open(folder.columns(), journal, empty, options.columns_bytes_max)?
+                CopySide::open(folder, journal, empty, options.columns_bytes_max)?
             }
             _ => CopySide::empty(options.columns_bytes_max),
         };

@@ -83,6 +83,27 @@ impl PreparedQuery {
         })
     }
 
+    /// Runs the query on the read copy if it takes no more than about a millisecond, so that it can be run where nothing
+    /// may wait. `None` when there is no read copy or the query takes more; `out` then holds nothing to be used.
+    pub fn run_brief(
+        &self,
+        commons: &Commons,
+        format: ResultFormat,
+        out: &mut dyn Write,
+    ) -> Option<Result<QueryOutcome, QueryError>> {
+        let copy = commons.core.copy.snapshot()?;
+        let budget = commons.core.budget(CancellationToken::new()).brief();
+        match self.inner.run(&copy, format, &budget, out) {
+            Err(error) if Budget::is_brief(&error) => None,
+            outcome => Some(outcome.map(|outcome| QueryOutcome {
+                seq: copy.seq(),
+                rows: outcome.rows,
+                memory_bytes: outcome.memory_bytes,
+                timings: outcome.timings,
+            })),
+        }
+    }
+
     /// Runs the query on the present state, throws its rows away and tells how it went. Blocking; needs a large stack.
     pub fn explain(&self, commons: &Commons, cancel: &CancellationToken) -> Result<Explained, QueryError> {
         let budget = commons.core.budget(cancel.clone());

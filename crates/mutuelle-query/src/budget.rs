@@ -42,7 +42,14 @@ pub struct Budget {
     cancel: CancellationToken,
     limits: QueryLimits,
     meter: Option<Meter>,
+    /// After so many looks the query is stopped.
+    looks_max: u32,
 }
+
+/// How many steps a query takes at the most that is answered where its request is read: about a millisecond's worth.
+const BRIEF_STEPS_MAX: u32 = 8_192;
+/// The name of the budget of a [brief](Budget::brief) query.
+const BRIEF: &str = "brief_steps_max";
 
 /// How many steps pass between two looks at the budget. A step takes 10 to 1,000 ns.
 const STEPS_BETWEEN_LOOKS: u32 = 32;
@@ -65,6 +72,7 @@ struct Running {
     floor: u64,
     /// How much of the memory is gone already, over which the look is made; the greatest so far.
     peak: u64,
+    looks: u32,
 }
 
 thread_local! {
@@ -79,7 +87,23 @@ impl Budget {
             cancel,
             limits,
             meter,
+            looks_max: u32::MAX,
         }
+    }
+
+    /// The same for about a millisecond: a query that needs more ends with an error that [`is_brief`](Self::is_brief)
+    /// knows.
+    #[must_use]
+    pub fn brief(self) -> Self {
+        Self {
+            looks_max: BRIEF_STEPS_MAX / STEPS_BETWEEN_LOOKS,
+            ..self
+        }
+    }
+
+    /// Whether an error says that a query was not brief.
+    pub fn is_brief(error: &QueryError) -> bool {
+        matches!(error, QueryError::OverBudget { name, .. } if *name == BRIEF)
     }
 
     /// Only a cancellation ends it: for what the server itself asks.
@@ -110,6 +134,7 @@ impl Budget {
             budget: self.clone(),
             floor: self.meter.map_or(0, |meter| meter()),
             peak: 0,
+            looks: 0,
         };
         let _outer = Outer(RUNNING.replace(Some(running)));
         // The first step looks: a query that was cancelled while it waited does not begin.
@@ -208,6 +233,14 @@ impl Running {
     fn stopped(&mut self) -> Option<Stopped> {
         if self.budget.cancel.is_cancelled() {
             return Some(Stopped::Cancelled);
+        }
+        self.looks += 1;
+        if self.looks > self.budget.looks_max {
+            return Some(Stopped::Over {
+                name: BRIEF,
+                unit: "steps",
+                limit: u64::from(BRIEF_STEPS_MAX),
+            });
         }
         let limit = self.budget.limits.memory_bytes_max;
         (self.measure() > limit).then_some(Stopped::Over {

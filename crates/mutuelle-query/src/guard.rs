@@ -77,6 +77,16 @@ fn joined<'p>(group: &'p GraphPattern, groups: &mut Vec<&'p GraphPattern>) -> us
 /// ten thousand BIND ten seconds, and nothing stops it.
 pub const OPERATORS_MAX: usize = 2_000;
 
+/// Whether a text is so short and simple that reading and planning it takes no time to speak of: at most 2 KiB, 16
+/// levels, 32 operators. (Planning takes the cube of the number of joined patterns, of which this allows some dozens.)
+pub fn is_simple(text: &str) -> bool {
+    if text.len() > 2_048 {
+        return false;
+    }
+    let Counted { deepest, operators } = counted(text.as_bytes());
+    deepest <= 16 && operators <= 32 && text.matches('?').count() <= 48
+}
+
 /// Checks length, nesting and number of operators of a SPARQL text.
 pub fn check_text(text: &str) -> Result<(), QueryError> {
     if text.len() > QUERY_BYTES_MAX {

@@ -31,7 +31,7 @@ pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use guard::{
     JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX, after_comment, after_iri, after_string,
-    check_pattern, check_text,
+    check_pattern, check_text, is_simple,
 };
 pub use harden::hardened;
 pub use normal::{normalise_quad, normalise_term};

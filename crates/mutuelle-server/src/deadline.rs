@@ -24,7 +24,14 @@ struct Watched {
     due: BTreeMap<(Instant, u64), Target>,
     next: u64,
     closed: bool,
+    /// Whether the thread waits to be woken, because there was nothing to watch for a while.
+    asleep: bool,
 }
+
+/// How often the thread looks, at the least, while there are queries: no deadline is missed by more.
+const LOOK: Duration = Duration::from_millis(5);
+/// How long it goes on looking when there are none.
+const AWAKE: Duration = Duration::from_millis(200);
 
 struct Target {
     evaluation: CancellationToken,
@@ -64,8 +71,12 @@ impl Watchdog {
                 expired: expired.clone(),
             },
         );
+        let asleep = watched.asleep;
         drop(watched);
-        self.shared.changed.notify_one();
+        // A thread that looks often enough by itself need not be woken for every query.
+        if asleep {
+            self.shared.changed.notify_one();
+        }
         Deadline {
             key,
             expired,
@@ -89,28 +100,32 @@ impl Drop for Watchdog {
 
 fn watch(shared: &Shared) {
     let mut watched = shared.lock();
+    let mut busy = Instant::now();
     while !watched.closed {
         let now = Instant::now();
-        let next = watched.due.first_key_value().map(|(&(at, _), _)| at);
-        watched = match next {
-            None => shared
-                .changed
-                .wait(watched)
-                .unwrap_or_else(PoisonError::into_inner),
-            Some(at) if at > now => {
-                shared
-                    .changed
-                    .wait_timeout(watched, at - now)
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .0
-            }
-            Some(_) => {
+        match watched.due.first_key_value().map(|(&(at, _), _)| at) {
+            Some(at) if at <= now => {
                 if let Some((_, target)) = watched.due.pop_first() {
                     target.evaluation.cancel();
                     target.expired.cancel();
                 }
-                watched
+                continue;
             }
+            Some(_) => busy = now,
+            None => {}
+        }
+        watched = if now - busy > AWAKE {
+            watched.asleep = true;
+            let mut woken = shared
+                .changed
+                .wait(watched)
+                .unwrap_or_else(PoisonError::into_inner);
+            woken.asleep = false;
+            busy = Instant::now();
+            woken
+        } else {
+            let waited = shared.changed.wait_timeout(watched, LOOK);
+            waited.unwrap_or_else(PoisonError::into_inner).0
         };
     }
 }

@@ -3,10 +3,10 @@
 use crate::formats::Wish;
 use crate::problem::{Kind, Problem};
 use crate::state::AppState;
-use crate::stream::{CancelOnDrop, Outlet, pipe};
+use crate::stream::{self, CancelOnDrop, Outlet, pipe};
 use crate::{explanation, refusal};
 use axum::response::Response;
-use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat, Timings};
+use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat, Timings, is_simple};
 use std::time::{Duration, Instant};
 
 /// Answers a query in the form that its client wishes.
@@ -14,6 +14,11 @@ use std::time::{Duration, Instant};
 /// # Errors
 /// 400 where the query is at fault, 406, 413, 503 when the server is full, 504 past the deadline.
 pub(crate) async fn answer(state: &AppState, request: QueryRequest, wish: Wish) -> Result<Response, Problem> {
+    if is_simple(&request.text)
+        && let Some(answered) = at_once(&state.commons, &request, &wish)
+    {
+        return answered;
+    }
     let commons = state.commons.clone();
     stream(
         state,
@@ -21,6 +26,27 @@ pub(crate) async fn answer(state: &AppState, request: QueryRequest, wish: Wish) 
         move |outlet, cancel| evaluate(&commons, request, &wish, cancel, outlet),
     )
     .await
+}
+
+/// Answers a query that takes less time than handing it to another thread and back would; `None` for any other.
+fn at_once(commons: &Commons, request: &QueryRequest, wish: &Wish) -> Option<Result<Response, Problem>> {
+    let begun = Instant::now();
+    let prepared = match commons.prepare(request.clone()) {
+        Ok(prepared) => prepared,
+        Err(error) => return Some(Err(refusal::of_query(error))),
+    };
+    let parsed = begun.elapsed();
+    let chosen = match wish.for_form(prepared.form()) {
+        Ok(chosen) => chosen,
+        Err(problem) => return Some(Err(problem)),
+    };
+    let mut answer = Vec::new();
+    let outcome = match prepared.run_brief(commons, chosen.format, &mut answer)? {
+        Ok(outcome) => outcome,
+        Err(error) => return Some(Err(refusal::of_query(error))),
+    };
+    let timing = timed(parsed, outcome.timings);
+    Some(Ok(stream::whole(chosen.content_type, timing, answer)))
 }
 
 fn evaluate(
@@ -39,20 +65,19 @@ fn evaluate(
     let outcome = prepared
         .run(commons, chosen.format, cancel, outlet)
         .map_err(refusal::of_query)?;
-    let Timings {
-        plan,
-        execute,
-        serialise,
-    } = outcome.timings;
-    outlet.time(format!(
-        "parse;dur={}, plan;dur={}, execute;dur={}, serialise;dur={}",
-        milliseconds(parsed),
-        milliseconds(plan),
-        milliseconds(execute),
-        milliseconds(serialise)
-    ));
+    outlet.time(timed(parsed, outcome.timings));
     tracing::debug!(seq = outcome.seq, rows = outcome.rows, "a query was answered");
     Ok(())
+}
+
+fn timed(parsed: Duration, timings: Timings) -> String {
+    format!(
+        "parse;dur={}, plan;dur={}, execute;dur={}, serialise;dur={}",
+        milliseconds(parsed),
+        milliseconds(timings.plan),
+        milliseconds(timings.execute),
+        milliseconds(timings.serialise)
+    )
 }
 
 /// Milliseconds to the microsecond.

@@ -13,7 +13,7 @@ use metrics::{
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 use mutuelle_commons::Status;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The upper bounds of the latency buckets, in seconds.
 const BUCKETS_S: [f64; 12] = [
@@ -110,6 +110,9 @@ pub(crate) async fn get(State(state): State<AppState>) -> Result<Response, Probl
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 
+/// From here on an answer is slow enough to stand in the log.
+const SLOW: Duration = Duration::from_secs(1);
+
 /// Counts every request by its route, never by its address, so that strangers cannot make series.
 pub(crate) async fn measure(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let started = Instant::now();
@@ -127,12 +130,14 @@ pub(crate) async fn measure(State(state): State<AppState>, request: Request, nex
     state
         .metrics
         .count(&route, &method, status, elapsed.as_secs_f64());
-    tracing::info!(
-        route,
-        method,
-        status,
-        elapsed_ms = elapsed.as_millis(),
-        "answered"
-    );
+    let elapsed_ms = elapsed.as_millis();
+    // What goes as it should is counted, not told line by line: writing the line took longer than a small answer.
+    let usual =
+        status < 400 && elapsed < SLOW && (matches!(method.as_str(), "GET" | "HEAD") || route == "/sparql");
+    if usual {
+        tracing::debug!(route, method, status, elapsed_ms, "answered");
+    } else {
+        tracing::info!(route, method, status, elapsed_ms, "answered");
+    }
     response
 }

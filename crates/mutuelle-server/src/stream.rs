@@ -42,6 +42,27 @@ struct Announced {
     timing: Option<String>,
 }
 
+impl Announced {
+    fn response(self, body: Body) -> Response {
+        let content_type = HeaderValue::from_static(self.content_type);
+        let mut response = ([(CONTENT_TYPE, content_type)], body).into_response();
+        let timing = self.timing.and_then(|timing| timing.parse().ok());
+        if let Some(timing) = timing {
+            response.headers_mut().insert(SERVER_TIMING, timing);
+        }
+        response
+    }
+}
+
+/// An answer that is there already.
+pub(crate) fn whole(content_type: &'static str, timing: String, body: Vec<u8>) -> Response {
+    Announced {
+        content_type,
+        timing: Some(timing),
+    }
+    .response(Body::from(body))
+}
+
 /// The blocking side: what an evaluation writes into.
 pub(crate) struct Outlet {
     announced: Announced,
@@ -182,13 +203,7 @@ impl Inlet {
             Head::Whole(announced, bytes) => (announced, Body::from(bytes)),
             Head::Begun(announced, pieces) => (announced, streamed(pieces, deadline, guard)),
         };
-        let content_type = HeaderValue::from_static(announced.content_type);
-        let mut response = ([(CONTENT_TYPE, content_type)], body).into_response();
-        let timing = announced.timing.and_then(|timing| timing.parse().ok());
-        if let Some(timing) = timing {
-            response.headers_mut().insert(SERVER_TIMING, timing);
-        }
-        Ok(response)
+        Ok(announced.response(body))
     }
 }
 

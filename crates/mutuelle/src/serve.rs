@@ -12,6 +12,9 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use tokio::signal::unix::{SignalKind, signal};
 
+/// Simple queries are parsed and answered on the threads that read requests; address space, touched only when needed.
+const WORKER_STACK_BYTES: usize = 16 << 20;
+
 /// Serve the commons over HTTP: SPARQL, graph store, search, pages
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -92,7 +95,10 @@ pub(crate) fn run(serve: &Serve, data: Option<&Path>) -> Result<Outcome> {
     };
     let commons = commons::open_with(serve.options(place))?;
     let tokens = serve.tokens(&folder)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .thread_stack_size(WORKER_STACK_BYTES)
+        .enable_all()
+        .build();
     let runtime = runtime.context("the system gives no threads; check the limits on processes")?;
     let served = runtime.block_on(serve.until_stopped(commons.clone(), tokens, &folder));
     // Handlers that are still running hold on to the commons; they end before it is closed.

@@ -265,3 +265,8 @@ pub(crate) fn query_path(text: &str) -> String {
 /// A query whose answer is as long as one likes.
 pub(crate) const ENDLESS: &str = "SELECT * { ?a <http://commons.test/is> ?x . ?b <http://commons.test/is> ?y . \
                                   ?c <http://commons.test/is> ?z . ?d <http://commons.test/is> ?w }";
+
+/// A query too long to be answered where it is read: it waits for a place like any slow one.
+pub(crate) fn queued(text: &str) -> String {
+    format!("{text:<4096}")
+}

@@ -1,6 +1,6 @@
 //! Each limit at n and at n + 1.
 
-use crate::harness::{ENDLESS, GRAPH_PATH, Server, encoded, query_path, request};
+use crate::harness::{ENDLESS, GRAPH_PATH, Server, encoded, query_path, queued, request};
 use axum::body::Body;
 use bytes::Bytes;
 use http::Method;
@@ -99,7 +99,12 @@ async fn a_full_server_answers_503_at_once_and_serves_again_when_there_is_room()
         )
         .await;
     assert_eq!(occupying.status(), 200);
-    let refused = server.query("ASK {}").await;
+    assert_eq!(
+        server.query("ASK {}").await.status,
+        200,
+        "a simple query needs no place"
+    );
+    let refused = server.query(&queued("ASK {}")).await;
     assert_eq!(
         (refused.status.as_u16(), refused.problem().as_str()),
         (503, "overloaded")
@@ -107,7 +112,7 @@ async fn a_full_server_answers_503_at_once_and_serves_again_when_there_is_room()
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 0);
     drop(occupying);
     for _ in 0..100_000 {
-        if server.query("ASK {}").await.status == 200 {
+        if server.query(&queued("ASK {}")).await.status == 200 {
             return;
         }
         tokio::task::yield_now().await;
@@ -131,11 +136,12 @@ async fn as_many_wait_as_may_wait() {
                 .unwrap(),
         )
         .await;
-    let mut waiting = Box::pin(server.query("ASK {}"));
+    let text = queued("ASK {}");
+    let mut waiting = Box::pin(server.query(&text));
     // Polled once, it waits for the place.
     let first = futures_util::future::poll_immediate(&mut waiting).await;
     assert!(first.is_none());
-    assert_eq!(server.query("ASK {}").await.status, 503);
+    assert_eq!(server.query(&queued("ASK {}")).await.status, 503);
     drop(occupying);
     assert_eq!(waiting.await.status, 200);
 }

@@ -1,6 +1,8 @@
 //! The body of each problem that a request can meet, as its client sees it.
 
-use crate::harness::{Answer, ENDLESS, GRAPH_PATH, OTHER_PATH, Server, WITHOUT_LICENCE, query_path, request};
+use crate::harness::{
+    Answer, ENDLESS, GRAPH_PATH, OTHER_PATH, Server, WITHOUT_LICENCE, query_path, queued, request,
+};
 use axum::body::Body;
 use http::Method;
 use http::header::{AUTHORIZATION, CONTENT_TYPE};
@@ -107,7 +109,7 @@ async fn each_limit_has_the_body_that_clients_rely_on() {
                 .unwrap(),
         )
         .await;
-    insta::assert_json_snapshot!("overloaded", body(&server.query("ASK {}").await));
+    insta::assert_json_snapshot!("overloaded", body(&server.query(&queued("ASK {}")).await));
     drop(occupying);
     let hasty = Server::with_limits(|limits| limits.deadline_ms = 1);
     hasty.load_many(1_000);

@@ -1,6 +1,6 @@
 //! The protocol's query operation.
 
-use crate::harness::{GRAPH, Server, encoded, query_path};
+use crate::harness::{GRAPH, Server, encoded, query_path, queued};
 use serde_json::Value;
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -175,4 +175,56 @@ async fn long_flat_queries_are_answered_or_refused_and_the_server_goes_on() {
             &text[..40]
         );
     }
+}
+
+#[tokio::test]
+async fn an_explanation_tells_the_joins_in_order_with_expected_and_real_rows() {
+    let server = Server::new();
+    server.load_many(50);
+    let query = "SELECT ?s { ?s ?p ?o . ?s <http://commons.test/is> 7 } ORDER BY ?o LIMIT 3";
+    let answer = server.get(&format!("{}&explain=true", query_path(query))).await;
+    let explained: serde_json::Value = answer.json();
+    assert_eq!(answer.status, 200);
+    assert_eq!(explained["source"], "read copy");
+    assert_eq!(explained["sorted"], "first 3 by ?o");
+    let joins = explained["joins"].as_array().unwrap();
+    assert!(
+        joins[0]["pattern"]
+            .as_str()
+            .unwrap()
+            .contains("http://commons.test/is")
+    );
+    assert!(
+        joins[0]["estimated_rows"].as_f64().unwrap() < joins[1]["estimated_rows"].as_f64().unwrap() + 1.0
+    );
+    assert!(explained["evaluated"]["number of results"].is_number());
+    let odd = server
+        .get(&format!("{}&explain=perhaps", query_path(query)))
+        .await;
+    assert_eq!(odd.status, 400);
+}
+
+#[tokio::test]
+async fn a_count_says_that_it_was_read_from_ranges() {
+    let server = Server::new();
+    server.load_many(50);
+    let path = query_path("SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p");
+    let explained = server.get(&format!("{path}&explain=true")).await.json();
+    assert_eq!(explained["counted_from_ranges"], true);
+}
+
+#[tokio::test]
+async fn an_answer_says_where_its_time_went_and_the_status_how_the_read_copy_is() {
+    let server = Server::new();
+    server.load_many(5);
+    for text in ["ASK {}".to_owned(), queued("ASK {}")] {
+        let answer = server.query(&text).await;
+        let timing = answer.header("server-timing");
+        for part in ["parse;dur=", "plan;dur=", "execute;dur=", "serialise;dur="] {
+            assert!(timing.contains(part), "{timing}");
+        }
+    }
+    let status = server.get("/status").await.json();
+    assert_eq!(status["copy"]["ready"], true);
+    assert_eq!(status["copy"]["seq"], status["seq"]);
 }
