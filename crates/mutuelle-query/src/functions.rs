@@ -6,11 +6,12 @@
 //! 17.4.3.12 (CONCAT), 17.4.3.15 (REPLACE), 17.4.3.11 (ENCODE_FOR_URI).
 
 use crate::budget;
+use crate::sort_key::SortKey;
 use oxrdf::vocab::xsd;
 use oxrdf::{BaseDirection, Literal, NamedNode, NamedNodeRef, Term};
 use regex::{Regex, RegexBuilder};
 use spareval::QueryEvaluator;
-use spargebra::algebra::Function;
+use spargebra::algebra::{Expression, Function};
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -24,6 +25,33 @@ const CONCAT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:
 const REPLACE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:function:replace");
 const ENCODE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:function:encode-for-uri");
 
+const SORT_KEY: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:function:sort-key");
+
+/// A key of ORDER BY, for the evaluator, as a text whose order is total. The evaluator's own order of literals is not
+/// (10 before `"5"` before 9 before 10), and a sort by such an order may panic.
+pub(crate) fn total(key: Expression) -> Expression {
+    Expression::FunctionCall(Function::Custom(SORT_KEY.into_owned()), vec![key])
+}
+
+/// The key as it was written.
+pub(crate) fn written(key: Expression) -> Expression {
+    match key {
+        Expression::FunctionCall(Function::Custom(name), mut arguments)
+            if name.as_ref() == SORT_KEY && arguments.len() == 1 =>
+        {
+            arguments.remove(0)
+        }
+        other => other,
+    }
+}
+
+fn sort_key(arguments: &[Term]) -> Option<Term> {
+    let [argument] = arguments else {
+        return None;
+    };
+    Some(literal(SortKey::of(Some(argument)).to_text(), None))
+}
+
 /// The bounded function that stands for one of SPARQL's.
 pub(crate) fn bounded(function: Function) -> Function {
     let name = match &function {
@@ -35,13 +63,14 @@ pub(crate) fn bounded(function: Function) -> Function {
     Function::Custom(name.into_owned())
 }
 
-/// An evaluator that knows the bounded functions.
+/// An evaluator that knows the bounded functions and the keys of ORDER BY.
 pub fn evaluator() -> QueryEvaluator {
     let named = |name: NamedNodeRef<'_>| -> NamedNode { name.into_owned() };
     QueryEvaluator::new()
         .with_custom_function(named(CONCAT), concat)
         .with_custom_function(named(REPLACE), replace)
         .with_custom_function(named(ENCODE), encode_for_uri)
+        .with_custom_function(named(SORT_KEY), sort_key)
 }
 
 /// The language of a text with its base direction; none for a plain string.

@@ -1,15 +1,16 @@
 //! A query made safe to run, with the same answers.
 //!
-//! Two things are changed in its algebra:
+//! Three things are changed in its algebra:
 //! - functions that can make huge texts are replaced by bounded ones (`functions.rs`);
 //! - **every row in flight holds a value**. The evaluator's loops are stopped where they copy values (`dataset.rs`), and
 //!   a row without any, from `{}`, a pattern of constants, VALUES with UNDEF alone or a sub-select that projects nothing
 //!   bound, would pass through products of any size unseen. Such a leaf binds a variable of its own that no query can
-//!   name. Each has another name, so that no join and no MINUS finds it on both sides.
+//!   name. Each has another name, so that no join and no MINUS finds it on both sides;
+//! - the keys of ORDER BY become texts whose order is total (`functions.rs`).
 //!
 //! Recursive: the depth was bounded before (`guard.rs`).
 
-use crate::functions::bounded;
+use crate::functions::{bounded, total};
 use oxrdf::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -178,8 +179,8 @@ impl Hardening {
 
     fn order(&mut self, key: OrderExpression) -> OrderExpression {
         match key {
-            OrderExpression::Asc(expression) => OrderExpression::Asc(self.expression(expression)),
-            OrderExpression::Desc(expression) => OrderExpression::Desc(self.expression(expression)),
+            OrderExpression::Asc(expression) => OrderExpression::Asc(total(self.expression(expression))),
+            OrderExpression::Desc(expression) => OrderExpression::Desc(total(self.expression(expression))),
         }
     }
 

@@ -7,6 +7,7 @@ use crate::budget;
 use crate::counting::counted;
 use crate::dataset::ScopedDataset;
 use crate::error::QueryError;
+use crate::functions::written;
 use crate::ordering::{Ordering, Placed};
 use crate::sorting::sorted;
 use crate::source::Source;
@@ -187,7 +188,7 @@ fn split(pattern: GraphPattern) -> (GraphPattern, Option<Sort>) {
             OrderExpression::Asc(expression) => (expression, Direction::Ascending),
             OrderExpression::Desc(expression) => (expression, Direction::Descending),
         };
-        let variable = match expression {
+        let variable = match written(expression) {
             Expression::Variable(variable) => variable,
             expression => {
                 // A space cannot stand in a variable's name.

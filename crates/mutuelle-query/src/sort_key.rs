@@ -62,6 +62,24 @@ impl PartialEq for Number {
 
 impl Eq for Number {}
 
+impl Number {
+    fn to_text(self) -> String {
+        let bits = self.double.to_bits();
+        // The order of `total_cmp`: of negative numbers all bits turn round, of others the sign.
+        let double = if bits >> 63 == 1 { !bits } else { bits | 1 << 63 };
+        let exact = self
+            .exact
+            .map(|exact| unsigned(i128::from_be_bytes(exact.to_be_bytes())));
+        let exact = exact.map_or_else(String::new, |exact| format!("{exact:032x}"));
+        format!("{double:016x}{exact}")
+    }
+}
+
+/// The number with its order among unsigned ones.
+fn unsigned(number: i128) -> u128 {
+    number.cast_unsigned() ^ (1 << 127)
+}
+
 impl SortKey {
     pub(crate) fn of(term: Option<&Term>) -> Self {
         match term {
@@ -70,6 +88,21 @@ impl SortKey {
             Some(Term::NamedNode(node)) => Self::Iri(node.as_str().into()),
             Some(Term::Literal(literal)) => Self::of_value(literal).unwrap_or_else(|| Self::of_text(literal)),
             Some(Term::Triple(triple)) => Self::Triple(triple.to_string().into()),
+        }
+    }
+
+    /// A text; the order of these is the order of their keys. Unbound is none of them.
+    pub(crate) fn to_text(&self) -> String {
+        match self {
+            Self::Unbound => String::new(),
+            Self::Blank(label) => format!("1{label}"),
+            Self::Iri(iri) => format!("2{iri}"),
+            Self::Boolean(value) => format!("3{}", u8::from(*value)),
+            Self::Number(number) => format!("4{}", number.to_text()),
+            Self::Moment(kind, seconds) => format!("5{kind}{:032x}", unsigned(*seconds)),
+            Self::Duration(seconds) => format!("6{:032x}", unsigned(*seconds)),
+            Self::Text(value, datatype, language) => format!("7{value}\0{datatype}\0{language}"),
+            Self::Triple(triple) => format!("8{triple}"),
         }
     }
 
@@ -197,6 +230,7 @@ mod tests {
             let [a, b] = [&pair[0], &pair[1]].map(|term| SortKey::of(term.as_ref()));
             assert!(a < b, "{:?} is not before {:?}", pair[0], pair[1]);
             assert!(b > a);
+            assert!(a.to_text() < b.to_text(), "{a:?} as a text is not before {b:?}");
         }
     }
 
@@ -207,6 +241,7 @@ mod tests {
         assert_eq!(key("1", xsd::INTEGER), key("1.0E0", xsd::DOUBLE));
         assert_eq!(key("0.1234567", xsd::DECIMAL), key("1.234567E-1", xsd::DOUBLE));
         assert_eq!(key("-0.0", xsd::DOUBLE), key("0", xsd::DOUBLE));
+        assert_eq!(key("1", xsd::DOUBLE).to_text(), key("1", xsd::INTEGER).to_text());
         assert!(key("1.5", xsd::DOUBLE) > key("1", xsd::INTEGER));
         assert!(key("1.5", xsd::DOUBLE) < key("2", xsd::INTEGER));
         assert!(matches!(key("x", xsd::INTEGER), SortKey::Text(..)));

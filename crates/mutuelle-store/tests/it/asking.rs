@@ -187,3 +187,20 @@ fn aggregates_paths_and_subqueries_are_answered() {
         ["<http://a.example/c>"]
     );
 }
+
+#[test]
+fn a_sub_select_and_a_construct_order_terms_of_several_kinds() {
+    // By the evaluator's own order 10 is before "5", "5" before 9, and 9 before 10.
+    let quads: String = (0..60)
+        .map(|number| format!(":s{number} :v {} . ", ["10", "\"5\"", "9"][number * 7 % 3]))
+        .collect();
+    let store = store(&quads);
+    let least = select(
+        &store,
+        "SELECT ?v { { SELECT ?v { ?s :v ?v } ORDER BY ?v LIMIT 40 } } GROUP BY ?v ORDER BY ?v",
+    );
+    assert_eq!(least, ["10", "9"]);
+    let construct = query("CONSTRUCT { ?s :v ?v } { ?s :v ?v } ORDER BY DESC(?v) LIMIT 20").unwrap();
+    let graph = answer_as(&store, &construct, ResultFormat::Graph(RdfFormat::NTriples)).unwrap();
+    assert_eq!(graph.matches("\"5\" .").count(), 20);
+}
