@@ -2,6 +2,7 @@
 
 use crate::error::StoreError;
 use crate::marker::Marker;
+use crate::progress::Progress;
 use oxigraph::model::Quad;
 use oxigraph::store::BulkLoader;
 
@@ -13,11 +14,13 @@ const BATCH_MEGABYTES_MAX: usize = 250;
 /// A bulk load: quads go to sorted files aside, [`commit`](Self::commit) takes them in at once.
 pub struct BulkLoad<'s> {
     inner: BulkLoader<'s>,
+    progress: &'s Progress,
 }
 
 impl<'s> BulkLoad<'s> {
-    pub(crate) fn new(inner: BulkLoader<'s>) -> Self {
+    pub(crate) fn new(inner: BulkLoader<'s>, progress: &'s Progress) -> Self {
         Self {
+            progress,
             inner: inner.with_max_memory_size_in_megabytes(BATCH_MEGABYTES_MAX),
         }
     }
@@ -37,12 +40,15 @@ impl<'s> BulkLoad<'s> {
     /// Takes the loaded quads in, with a marker for `seq` and the new total number of quads. The marker before it is
     /// taken away by the next transaction; until then the greater one counts.
     pub fn commit(mut self, seq: u64, quads_total: u64) -> Result<(), StoreError> {
-        self.inner.load_quads([Marker {
+        let marker = Marker {
             seq,
             quads: quads_total,
-        }
-        .quad()])?;
-        Ok(self.inner.commit()?)
+        };
+        self.inner.load_quads([marker.quad()])?;
+        let mut left = self.progress.outdated();
+        left.push(marker);
+        let inner = self.inner;
+        self.progress.commit(left, || Ok(inner.commit()?))
     }
 }
 

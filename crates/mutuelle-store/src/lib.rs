@@ -25,6 +25,7 @@ mod marker;
 mod nested_terms;
 mod numbered;
 mod parse;
+mod progress;
 mod store;
 mod transaction;
 mod unnamed;

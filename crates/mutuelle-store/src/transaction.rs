@@ -1,15 +1,18 @@
 //! A change in the making: effective insertions and removals, then one commit with the marker.
 
 use crate::error::StoreError;
-use crate::marker::{Marker, STATE_GRAPH};
+use crate::marker::Marker;
+use crate::progress::Progress;
 use crate::view::View;
-use oxigraph::model::{GraphName, GraphNameRef, NamedOrBlankNode, Quad};
+use oxigraph::model::{GraphName, NamedOrBlankNode, Quad};
 use oxigraph::store::Transaction as Inner;
 use std::collections::HashSet;
 
 /// The one writer's transaction. It reads its own changes.
 pub struct Transaction<'s> {
     inner: Inner<'s>,
+    progress: &'s Progress,
+    marker: Marker,
     added: u64,
     removed: u64,
     /// Named graphs that lost a quad and may be empty now.
@@ -17,9 +20,11 @@ pub struct Transaction<'s> {
 }
 
 impl<'s> Transaction<'s> {
-    pub(crate) fn new(inner: Inner<'s>) -> Self {
+    pub(crate) fn new(inner: Inner<'s>, marker: Marker, progress: &'s Progress) -> Self {
         Self {
             inner,
+            progress,
+            marker,
             added: 0,
             removed: 0,
             thinned: HashSet::new(),
@@ -28,7 +33,10 @@ impl<'s> Transaction<'s> {
 
     /// The state with the changes made so far.
     pub fn view(&self) -> View<'_> {
-        View { inner: &self.inner }
+        View {
+            inner: &self.inner,
+            marker: self.marker,
+        }
     }
 
     /// Adds a quad; false when it was there already.
@@ -57,7 +65,7 @@ impl<'s> Transaction<'s> {
     /// Commits with `seq` as the applied sequence number. A named graph that lost its last quad goes with it, so that
     /// which graphs exist follows from the quads alone. Returns the number of quads now in the store.
     pub fn commit(self, seq: u64) -> Result<u64, StoreError> {
-        let quads = self.view().marker()?.quads + self.added - self.removed;
+        let quads = self.marker.quads + self.added - self.removed;
         self.commit_counted(seq, quads)?;
         Ok(quads)
     }
@@ -65,16 +73,13 @@ impl<'s> Transaction<'s> {
     /// Commits with a number of quads that was counted, for when it cannot be worked out from the changes.
     pub fn commit_counted(mut self, seq: u64, quads: u64) -> Result<(), StoreError> {
         self.forget_empty_graphs()?;
-        let state = Some(GraphNameRef::NamedNode(STATE_GRAPH));
-        let old = self
-            .inner
-            .quads_for_pattern(None, None, None, state)
-            .collect::<Result<Vec<_>, _>>()?;
-        for quad in &old {
-            self.inner.remove(quad);
+        for marker in self.progress.outdated() {
+            self.inner.remove(&marker.quad());
         }
-        self.inner.insert(&Marker { seq, quads }.quad());
-        Ok(self.inner.commit()?)
+        let marker = Marker { seq, quads };
+        self.inner.insert(&marker.quad());
+        let inner = self.inner;
+        self.progress.commit(vec![marker], || Ok(inner.commit()?))
     }
 
     fn forget_empty_graphs(&mut self) -> Result<(), StoreError> {

@@ -1,7 +1,7 @@
 //! What can be read of the store at one moment.
 
 use crate::error::StoreError;
-use crate::marker::{Marker, STATE_GRAPH, is_reserved};
+use crate::marker::{Marker, is_reserved};
 use oxigraph::model::{GraphName, GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, Quad, TermRef};
 use oxigraph::store::{QuadIter, Transaction as Inner};
 
@@ -9,12 +9,16 @@ use oxigraph::store::{QuadIter, Transaction as Inner};
 /// dropped; on disk it is a RocksDB snapshot and nobody waits.
 pub struct Snapshot<'s> {
     pub(crate) inner: Inner<'s>,
+    pub(crate) marker: Marker,
 }
 
 impl Snapshot<'_> {
     /// The state, for reading.
     pub fn view(&self) -> View<'_> {
-        View { inner: &self.inner }
+        View {
+            inner: &self.inner,
+            marker: self.marker,
+        }
     }
 }
 
@@ -22,30 +26,19 @@ impl Snapshot<'_> {
 #[derive(Clone, Copy)]
 pub struct View<'t> {
     pub(crate) inner: &'t Inner<'t>,
+    /// What was committed last; a transaction's own changes are not in it.
+    pub(crate) marker: Marker,
 }
 
 impl<'t> View<'t> {
     /// The sequence number of the last change that this state holds; 0 when there is none.
     pub fn seq(&self) -> Result<u64, StoreError> {
-        Ok(self.marker()?.seq)
+        Ok(self.marker.seq)
     }
 
     /// The number of quads, the marker not counted.
     pub fn quad_count(&self) -> Result<u64, StoreError> {
-        Ok(self.marker()?.quads)
-    }
-
-    pub(crate) fn marker(self) -> Result<Marker, StoreError> {
-        let graph = GraphNameRef::NamedNode(STATE_GRAPH);
-        let mut greatest = Marker::default();
-        for quad in self.inner.quads_for_pattern(None, None, None, Some(graph)) {
-            let object = quad?.object;
-            let marker = Marker::from_term(object.as_ref());
-            greatest = greatest.max(marker.ok_or_else(|| StoreError::Marker {
-                found: object.to_string(),
-            })?);
-        }
-        Ok(greatest)
+        Ok(self.marker.quads)
     }
 
     /// The quads that match a pattern, in the store's order; `None` matches anything. Reserved graphs are left out.
