@@ -1,12 +1,15 @@
 //! A query made safe to run, with the same answers.
 //!
-//! Three things are changed in its algebra:
+//! Four things are changed in its algebra:
 //! - functions that can make huge texts are replaced by bounded ones (`functions.rs`);
 //! - **every row in flight holds a value**. The evaluator's loops are stopped where they copy values (`dataset.rs`), and
 //!   a row without any, from `{}`, a pattern of constants, VALUES with UNDEF alone or a sub-select that projects nothing
 //!   bound, would pass through products of any size unseen. Such a leaf binds a variable of its own that no query can
 //!   name. Each has another name, so that no join and no MINUS finds it on both sides;
-//! - the keys of ORDER BY become texts whose order is total (`functions.rs`).
+//! - the keys of ORDER BY become texts whose order is total (`functions.rs`);
+//! - a group with EXISTS is closed by a projection when EXISTS has a variable that the group does not bind and the rest
+//!   of the query does. The evaluator would join the group as a nested loop, with that variable bound from outside,
+//!   while FILTER sees its own group alone (SPARQL 1.1, sections 18.2.2 and 18.6).
 //!
 //! Recursive: the depth was bounded before (`guard.rs`).
 
@@ -14,14 +17,41 @@ use crate::functions::{bounded, total};
 use oxrdf::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
+use std::collections::HashMap;
 
 /// Makes a WHERE part safe.
 pub fn hardened(pattern: GraphPattern) -> GraphPattern {
-    Hardening { marks: 0 }.top(pattern)
+    let text = pattern.to_string();
+    let mut hardening = Hardening {
+        marks: 0,
+        mentions: if text.contains("EXISTS") {
+            mentions(&text)
+        } else {
+            HashMap::new()
+        },
+        graph: None,
+    };
+    hardening.top(pattern)
 }
 
 struct Hardening {
     marks: usize,
+    /// How often each variable is named, where there is an EXISTS whose group may have to be closed.
+    mentions: HashMap<String, usize>,
+    /// The variable of the GRAPH around.
+    graph: Option<Variable>,
+}
+
+/// How often each variable is named in a text of SPARQL; texts within it may make it more.
+fn mentions(text: &str) -> HashMap<String, usize> {
+    let mut mentions = HashMap::new();
+    for part in text.split(['?', '$']).skip(1) {
+        let end = part.find(|char: char| !char.is_alphanumeric() && char != '_');
+        *mentions
+            .entry(part[..end.unwrap_or(part.len())].to_owned())
+            .or_default() += 1;
+    }
+    mentions
 }
 
 impl Hardening {
@@ -66,6 +96,47 @@ impl Hardening {
     }
 
     fn pattern(&mut self, pattern: GraphPattern) -> GraphPattern {
+        match self.open(&pattern) {
+            Some(variables) => {
+                let inner = self.part(pattern);
+                self.projected(inner, variables)
+            }
+            None => self.part(pattern),
+        }
+    }
+
+    /// The variables of a group that has to be closed.
+    fn open(&self, pattern: &GraphPattern) -> Option<Vec<Variable>> {
+        let (GraphPattern::Filter { expr: expression, .. }
+        | GraphPattern::Extend { expression, .. }
+        | GraphPattern::LeftJoin {
+            expression: Some(expression),
+            ..
+        }) = pattern
+        else {
+            return None;
+        };
+        if self.mentions.is_empty() {
+            return None;
+        }
+        let text = expression.to_string();
+        if !text.contains("EXISTS") {
+            return None;
+        }
+        let mut bound: Vec<_> = self.graph.iter().cloned().collect();
+        pattern.on_in_scope_variable(|variable| {
+            if !bound.contains(variable) {
+                bound.push(variable.clone());
+            }
+        });
+        let leaks = mentions(&text).into_iter().any(|(name, count)| {
+            bound.iter().all(|variable| variable.as_str() != name)
+                && self.mentions.get(&name).is_some_and(|all| *all > count)
+        });
+        leaks.then_some(bound)
+    }
+
+    fn part(&mut self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
             GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {
                 self.leaf(pattern)
@@ -99,10 +170,16 @@ impl Hardening {
                 expr: self.expression(expr),
                 inner: self.boxed(*inner),
             },
-            GraphPattern::Graph { name, inner } => GraphPattern::Graph {
-                name,
-                inner: self.boxed(*inner),
-            },
+            GraphPattern::Graph { name, inner } => {
+                let variable = match &name {
+                    NamedNodePattern::Variable(variable) => Some(variable.clone()),
+                    NamedNodePattern::NamedNode(_) => None,
+                };
+                let around = std::mem::replace(&mut self.graph, variable);
+                let inner = self.boxed(*inner);
+                self.graph = around;
+                GraphPattern::Graph { name, inner }
+            }
             GraphPattern::Extend {
                 inner,
                 variable,
@@ -118,21 +195,25 @@ impl Hardening {
         }
     }
 
+    fn projected(&mut self, inner: GraphPattern, mut variables: Vec<Variable>) -> GraphPattern {
+        let mark = self.mark();
+        variables.push(mark.clone());
+        GraphPattern::Project {
+            inner: Box::new(GraphPattern::Extend {
+                inner: Box::new(inner),
+                variable: mark,
+                expression: Literal::from(true).into(),
+            }),
+            variables,
+        }
+    }
+
     /// The patterns of sub-selects.
     fn modified(&mut self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
-            GraphPattern::Project { inner, mut variables } => {
+            GraphPattern::Project { inner, variables } => {
                 let inner = self.pattern(*inner);
-                let mark = self.mark();
-                variables.push(mark.clone());
-                GraphPattern::Project {
-                    inner: Box::new(GraphPattern::Extend {
-                        inner: Box::new(inner),
-                        variable: mark,
-                        expression: Literal::from(true).into(),
-                    }),
-                    variables,
-                }
+                self.projected(inner, variables)
             }
             GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy {
                 inner: self.boxed(*inner),
@@ -225,7 +306,13 @@ impl Hardening {
             ),
             E::Coalesce(list) => E::Coalesce(self.expressions(list)),
             E::FunctionCall(function, list) => E::FunctionCall(bounded(function), self.expressions(list)),
-            E::Exists(pattern) => E::Exists(self.boxed(*pattern)),
+            E::Exists(pattern) => {
+                // What is bound around EXISTS is substituted in all of it: nothing in it is closed.
+                let mentions = std::mem::take(&mut self.mentions);
+                let pattern = self.boxed(*pattern);
+                self.mentions = mentions;
+                E::Exists(pattern)
+            }
             leaf @ (E::NamedNode(_) | E::Literal(_) | E::Variable(_) | E::Bound(_)) => leaf,
         }
     }
@@ -280,6 +367,23 @@ mod tests {
             assert_eq!(marks(text), expected, "{text}");
         }
         assert_eq!(marks("SELECT * { { SELECT ?x { ?a ?b ?c } } }"), 1);
+    }
+
+    #[test]
+    fn a_group_whose_exists_names_a_variable_of_the_rest_is_closed() {
+        let closed = |text: &str| marks(text) > 0;
+        assert!(closed(
+            "SELECT * { ?a <a:p> ?c { ?a <a:r> ?n FILTER EXISTS { ?c <a:q> 1 } } }"
+        ));
+        assert!(!closed(
+            "SELECT * { ?a <a:p> ?c { ?a <a:r> ?n FILTER EXISTS { ?a <a:q> 1 } } }"
+        ));
+        assert!(!closed(
+            "SELECT * { ?a <a:p> ?c { ?a <a:r> ?n FILTER NOT EXISTS { ?a <a:q> ?other } } }"
+        ));
+        assert!(!closed(
+            "SELECT * { ?a <a:p> ?c FILTER EXISTS { ?c <a:q> ?n FILTER(?n > 1) } }"
+        ));
     }
 
     #[test]

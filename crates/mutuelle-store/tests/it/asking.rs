@@ -204,3 +204,16 @@ fn a_sub_select_and_a_construct_order_terms_of_several_kinds() {
     let graph = answer_as(&store, &construct, ResultFormat::Graph(RdfFormat::NTriples)).unwrap();
     assert_eq!(graph.matches("\"5\" .").count(), 20);
 }
+
+#[test]
+fn exists_does_not_see_what_only_the_rest_of_the_query_binds() {
+    let store = store(":a :p :b ; :r 1 . :b :q :x . :z :q :y .");
+    // Within its group ?c is free: that :z has it is enough, whatever ?c is outside.
+    let rows = select(
+        &store,
+        "SELECT ?c { ?a :p ?c { ?a :r ?n FILTER EXISTS { ?c :q :y } } }",
+    );
+    assert_eq!(rows, ["<http://a.example/b>"]);
+    let optional = "SELECT ?n { ?a :p ?c OPTIONAL { { ?a :r ?n FILTER EXISTS { ?c :q :y } } } }";
+    assert_eq!(select(&store, optional), ["1"]);
+}

@@ -406,7 +406,7 @@ impl<'r> Generator<'r> {
         }
         let mut rows = String::new();
         let count = self.random.within(0..=3);
-        self.cost *= count.max(1);
+        self.cost = self.cost.saturating_mul(count.max(1));
         for _ in 0..count {
             let row: Vec<_> = names.iter().map(|name| self.constant_or_undef(name)).collect();
             write!(rows, "({}) ", row.join(" ")).unwrap();
@@ -492,7 +492,7 @@ impl<'r> Generator<'r> {
     }
 
     fn path_triple(&mut self, scope: &mut Scope) -> String {
-        self.cost *= COST_OF_ANY;
+        self.cost = self.cost.saturating_mul(COST_OF_ANY);
         let ends = [self.end(scope), self.end(scope)];
         let path = self.path(2);
         let text = self.closed(format!("{} {path} {} . ", ends[0], ends[1]), scope);
@@ -572,7 +572,9 @@ impl<'r> Generator<'r> {
             }
         };
         let any = predicate.starts_with('?');
-        self.cost *= if any { COST_OF_ANY } else { COST_OF_ONE };
+        self.cost = self
+            .cost
+            .saturating_mul(if any { COST_OF_ANY } else { COST_OF_ONE });
         for name in [&subject, &predicate, &object] {
             see(scope, name);
         }

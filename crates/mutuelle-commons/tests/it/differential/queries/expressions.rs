@@ -31,7 +31,7 @@ impl Generator<'_> {
                     let nested = std::mem::replace(&mut self.nested, false);
                     let group = self.group(groups.min(1), &mut Scope::new());
                     self.nested = nested;
-                    return format!("{not}EXISTS {group}");
+                    return format!("{not}EXISTS {}", self.closed_to(scope, &group));
                 }
                 _ => {}
             }
@@ -60,6 +60,26 @@ impl Generator<'_> {
             9 => format!("?e {} {}", self.comparison(), data::literal(self.random)),
             _ => format!("?d {} {}", self.comparison(), data::number(self.random)),
         }
+    }
+
+    /// The group of EXISTS with variables of its own for those that the group around does not bind: oxigraph gives them
+    /// the values that they have elsewhere in the query, when it joins by nested loops, and has wrong answers.
+    fn closed_to(&mut self, scope: &Scope, group: &str) -> String {
+        self.fresh += 1;
+        let mut parts = group.split('?');
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let end = part.find(|char: char| !char.is_ascii_alphanumeric());
+            let (name, rest) = part.split_at(end.unwrap_or(part.len()));
+            text.push('?');
+            text.push_str(name);
+            // A question mark without a name is part of a path.
+            if !name.is_empty() && !scope.iter().any(|known| known[1..] == *name) {
+                text.extend(["x".to_owned(), self.fresh.to_string()]);
+            }
+            text.push_str(rest);
+        }
+        text
     }
 
     fn operand(&mut self, scope: &Scope) -> String {
