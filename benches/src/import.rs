@@ -138,7 +138,12 @@ fn oxigraph(file: &Path, folder: &Path, graph: GraphName) -> Result<u64> {
 
 fn mutuelle(file: &Path, folder: &Path) -> Result<u64> {
     let base = NamedNode::new("http://commons.example/")?;
-    let (commons, _) = Commons::open(CommonsOptions::new(Place::Directory(folder.to_owned()), base))?;
+    // As the verb `import` has it: a process that only imports keeps no read copy.
+    let options = CommonsOptions {
+        columns_bytes_max: 0,
+        ..CommonsOptions::new(Place::Directory(folder.to_owned()), base)
+    };
+    let (commons, _) = Commons::open(options)?;
     let receipt = commons.load(LoadRequest {
         input: Input::File(file.to_owned()),
         format: RdfFormat::NTriples,

@@ -267,6 +267,7 @@ mod tests {
         let query = Query {
             source: "q.rq".to_owned(),
             format: None,
+            explain: false,
             base: None,
         };
         let told = format!(

@@ -1,6 +1,7 @@
 //! Queries that want to hurt: each ends by its deadline, within its memory, and nobody else notices.
 
 use mutuelle_tests::{Client, Server, create_token};
+use std::fmt::Write;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -27,10 +28,12 @@ fn data() -> String {
     for number in 0..SUBJECTS {
         let next = (number * 7 + 1) % SUBJECTS;
         let label = "Une forge ouverte au bord de l'eau, et ce que l'on y apprend ".repeat(3);
-        text.push_str(&format!(
-            ":s{number} a :Thing ; :next :s{next} ; :part :s{} ; :number {number} ; :label \"{label}{number}\"@fr .\n",
+        writeln!(
+            text,
+            ":s{number} a :Thing ; :next :s{next} ; :part :s{} ; :number {number} ; :label \"{label}{number}\"@fr .",
             number / 5
-        ));
+        )
+        .unwrap();
     }
     text
 }
