@@ -11,6 +11,7 @@ use crate::error::QueryError;
 use spareval::CancellationToken;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::time::{Duration, Instant};
 
 /// Tells how many bytes the calling thread has allocated and not freed, give or take a constant.
 pub type Meter = fn() -> u64;
@@ -42,14 +43,16 @@ pub struct Budget {
     cancel: CancellationToken,
     limits: QueryLimits,
     meter: Option<Meter>,
-    /// After so many looks the query is stopped.
-    looks_max: u32,
+    /// Whether the query is to end within about a millisecond.
+    brief: bool,
 }
 
 /// How many steps a query takes at the most that is answered where its request is read: about a millisecond's worth.
 const BRIEF_STEPS_MAX: u32 = 8_192;
+/// How long it takes at the most, should its steps be slow ones.
+const BRIEF_TIME_MAX: Duration = Duration::from_millis(2);
 /// The name of the budget of a [brief](Budget::brief) query.
-const BRIEF: &str = "brief_steps_max";
+const BRIEF: &str = "brief_time_max";
 
 /// How many steps pass between two looks at the budget. A step takes 10 to 1,000 ns.
 const STEPS_BETWEEN_LOOKS: u32 = 32;
@@ -73,6 +76,7 @@ struct Running {
     /// How much of the memory is gone already, over which the look is made; the greatest so far.
     peak: u64,
     looks: u32,
+    begun: Instant,
 }
 
 thread_local! {
@@ -87,7 +91,7 @@ impl Budget {
             cancel,
             limits,
             meter,
-            looks_max: u32::MAX,
+            brief: false,
         }
     }
 
@@ -95,10 +99,7 @@ impl Budget {
     /// knows.
     #[must_use]
     pub fn brief(self) -> Self {
-        Self {
-            looks_max: BRIEF_STEPS_MAX / STEPS_BETWEEN_LOOKS,
-            ..self
-        }
+        Self { brief: true, ..self }
     }
 
     /// Whether an error says that a query was not brief.
@@ -135,6 +136,7 @@ impl Budget {
             floor: self.meter.map_or(0, |meter| meter()),
             peak: 0,
             looks: 0,
+            begun: Instant::now(),
         };
         let _outer = Outer(RUNNING.replace(Some(running)));
         // The first step looks: a query that was cancelled while it waited does not begin.
@@ -234,13 +236,15 @@ impl Running {
         if self.budget.cancel.is_cancelled() {
             return Some(Stopped::Cancelled);
         }
-        self.looks += 1;
-        if self.looks > self.budget.looks_max {
-            return Some(Stopped::Over {
-                name: BRIEF,
-                unit: "steps",
-                limit: u64::from(BRIEF_STEPS_MAX),
-            });
+        if self.budget.brief {
+            self.looks += 1;
+            if self.looks > BRIEF_STEPS_MAX / STEPS_BETWEEN_LOOKS || self.begun.elapsed() > BRIEF_TIME_MAX {
+                return Some(Stopped::Over {
+                    name: BRIEF,
+                    unit: "milliseconds",
+                    limit: 2,
+                });
+            }
         }
         let limit = self.budget.limits.memory_bytes_max;
         (self.measure() > limit).then_some(Stopped::Over {
@@ -329,6 +333,22 @@ mod tests {
         assert!(freed.get());
         // Without a budget in force nothing stops.
         assert!(steps().is_ok());
+    }
+
+    #[test]
+    fn a_brief_query_ends_by_its_steps_or_by_its_time() {
+        let brief = budget(u64::MAX).0.brief();
+        let many = brief.enforce(|| {
+            (0..2 * BRIEF_STEPS_MAX).for_each(|_| step());
+            Ok(())
+        });
+        let slow = brief.enforce(|| {
+            std::thread::sleep(2 * BRIEF_TIME_MAX);
+            steps()
+        });
+        for outcome in [many, slow] {
+            assert!(Budget::is_brief(&outcome.unwrap_err()));
+        }
     }
 
     #[test]

@@ -83,6 +83,11 @@ pub fn is_simple(text: &str) -> bool {
     if text.len() > 2_048 {
         return false;
     }
+    // A pattern can take long to be compiled and matched, and nothing stops that in the middle.
+    let lower = text.to_ascii_lowercase();
+    if lower.contains("regex") || lower.contains("replace") {
+        return false;
+    }
     let Counted { deepest, operators } = counted(text.as_bytes());
     deepest <= 16 && operators <= 32 && text.matches('?').count() <= 48
 }
@@ -232,6 +237,17 @@ mod tests {
 
     fn nested(levels: usize) -> String {
         format!("SELECT * WHERE {}{}", "{".repeat(levels), "}".repeat(levels))
+    }
+
+    #[test]
+    fn a_simple_text_is_short_and_flat_and_has_no_patterns() {
+        let simple = "SELECT ?s { ?s ?p ?o }";
+        assert!(is_simple(simple));
+        assert!(is_simple(&format!("{simple:<2048}")) && !is_simple(&format!("{simple:<2049}")));
+        assert!(is_simple(&nested(16)) && !is_simple(&nested(17)));
+        assert!(!is_simple("ASK { ?s ?p ?o FILTER(ReGeX(?o, 'a')) }"));
+        assert!(is_simple(&format!("ASK {{ {} }}", "?s ?p ?o . ".repeat(16))));
+        assert!(!is_simple(&format!("ASK {{ {} }}", "?s ?p ?o . ".repeat(17))));
     }
 
     #[test]

@@ -8,7 +8,6 @@ mod archives;
 mod commands;
 mod crash;
 mod glossary;
-mod hostile;
 mod readme;
 mod refusals;
 mod sample;

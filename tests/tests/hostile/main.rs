@@ -1,4 +1,8 @@
 //! Queries that want to hurt: each ends by its deadline, within its memory, and nobody else notices.
+//!
+//! A test target of its own, so that it has the machine for itself: it looks at times.
+
+#![expect(clippy::unwrap_used, reason = "what only tests call panics as a test does")]
 
 use mutuelle_tests::{Client, Server, create_token};
 use std::fmt::Write;
