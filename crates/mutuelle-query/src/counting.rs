@@ -3,6 +3,7 @@
 //! `SELECT ?p (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY ?p` and its like become VALUES, and everything above them (HAVING,
 //! ORDER BY, expressions) stays as it was.
 
+use crate::constants::constants;
 use crate::dataset::{ScopedDataset, name_of};
 use crate::source::{Pattern, Source, TermId};
 use oxrdf::{Literal, Variable};
@@ -98,7 +99,7 @@ fn values<S: Source>(
         .map(|(_, aggregate)| wanted(aggregate, &places))
         .collect();
     let Some(wanted) = wanted else { return Ok(None) };
-    let Some(pattern) = pattern(triple, dataset)? else {
+    let Some(pattern) = constants(triple, dataset)? else {
         return Ok(None);
     };
     let bindings = match variables {
@@ -209,31 +210,4 @@ fn wanted(aggregate: &AggregateExpression, places: &[Option<String>; 3]) -> Opti
         }
         _ => None,
     }
-}
-
-/// The constants of a triple; `None` when the source lacks one of them, so that there is nothing to gain.
-fn pattern<S: Source>(
-    triple: &TriplePattern,
-    dataset: &ScopedDataset<S>,
-) -> Result<Option<Pattern>, S::Error> {
-    let constant = |term: &TermPattern| match term {
-        TermPattern::NamedNode(name) => Some(name.clone().into()),
-        TermPattern::Literal(literal) => Some(literal.clone().into()),
-        _ => None,
-    };
-    let predicate = match &triple.predicate {
-        NamedNodePattern::NamedNode(name) => Some(name.clone().into()),
-        NamedNodePattern::Variable(_) => None,
-    };
-    let terms = [constant(&triple.subject), predicate, constant(&triple.object)];
-    let mut pattern = [None; 3];
-    for (place, term) in pattern.iter_mut().zip(terms) {
-        let Some(term) = term else { continue };
-        let id = dataset.id(term)?;
-        if id >= TermId::FIRST_OF_QUERY {
-            return Ok(None);
-        }
-        *place = Some(id);
-    }
-    Ok(Some(pattern))
 }

@@ -4,6 +4,7 @@
 //! the same evaluator, within the same [`Budget`].
 
 mod budget;
+mod constants;
 mod counting;
 mod dataset;
 mod error;

@@ -5,10 +5,10 @@
 //! which the planner leaves as it is and evaluates as nested lookups. Parts that share no variable stay joined as they
 //! were, each in its own order.
 
+use crate::constants::constants;
 use crate::dataset::ScopedDataset;
-use crate::source::{Source, TermId};
+use crate::source::Source;
 use crate::variables::{Names, bound_by, of_term};
-use oxrdf::Term;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
@@ -242,16 +242,9 @@ impl<'d, S: Source> Ordering<'d, S> {
             NamedNodePattern::Variable(variable) => TermPattern::Variable(variable.clone()),
         };
         let places = [&triple.subject, &predicate, &triple.object];
-        let mut pattern = [None; 3];
-        for (place, term) in places.into_iter().enumerate() {
-            if let Some(term) = constant(term) {
-                let id = self.dataset.id(term)?;
-                if id >= TermId::FIRST_OF_QUERY {
-                    return Ok(0.0);
-                }
-                pattern[place] = Some(id);
-            }
-        }
+        let Some(pattern) = constants(triple, self.dataset)? else {
+            return Ok(0.0);
+        };
         let source = self.dataset.source();
         let mut rows = float(source.estimate(pattern, self.dataset.default_graph()));
         let statistics = pattern[1].and_then(|predicate| source.statistics(predicate));
@@ -279,14 +272,6 @@ fn is_known(term: &TermPattern, bound: &Names) -> bool {
     let mut names = Names::new();
     of_term(term, &mut names);
     names.is_subset(bound)
-}
-
-fn constant(term: &TermPattern) -> Option<Term> {
-    match term {
-        TermPattern::NamedNode(name) => Some(name.clone().into()),
-        TermPattern::Literal(literal) => Some(literal.clone().into()),
-        TermPattern::Variable(_) | TermPattern::BlankNode(_) | TermPattern::Triple(_) => None,
-    }
 }
 
 /// The triple patterns, paths and VALUES of a group, each for itself, and its other parts.
