@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use mutuelle_query::{Graphs, Pattern, Source, Statistics, TermId};
+use mutuelle_query::{Graphs, Pattern, Source, Statistics, TermId, Text, TextKind};
 use oxrdf::Term;
 
 use crate::base::Base;
@@ -217,6 +217,23 @@ impl Source for Snapshot {
                 id.0, self.0.terms
             ),
         }
+    }
+
+    fn read<R>(&self, id: TermId, read: impl FnOnce(Text<'_>) -> R) -> Result<R, Infallible> {
+        let Some(Parts { kind, extra, text }) = self.parts(id) else {
+            return Ok(Text::of(&Source::term(self, id)?, read));
+        };
+        let kind = match kind {
+            Kind::BlankNode => TextKind::Blank,
+            Kind::Iri => TextKind::Iri,
+            Kind::SimpleLiteral => TextKind::Simple,
+            Kind::LanguageLiteral | Kind::LeftToRightLiteral | Kind::RightToLeftLiteral => {
+                TextKind::Language(extra)
+            }
+            Kind::TypedLiteral => TextKind::Typed(extra),
+            Kind::TripleTerm => TextKind::Triple,
+        };
+        Ok(read(Text { kind, parts: text }))
     }
 
     fn named_graphs(&self) -> Result<Vec<TermId>, Infallible> {

@@ -3,7 +3,7 @@
 use crate::budget;
 use crate::normal::normalise_term;
 use crate::scope::{GraphScope, ResolvedScope};
-use crate::source::{GraphSet, Graphs, Pattern, Source, TermId};
+use crate::source::{GraphSet, Graphs, Pattern, Source, TermId, Text};
 use indexmap::IndexSet;
 use oxrdf::{BlankNode, NamedNode, Term};
 use rustc_hash::FxBuildHasher;
@@ -92,6 +92,11 @@ impl<S: Source> ScopedDataset<S> {
         &self.shared.scope.default
     }
 
+    /// The graphs that the query may see.
+    pub(crate) fn scope(&self) -> &ResolvedScope {
+        &self.shared.scope
+    }
+
     pub(crate) fn id(&self, term: Term) -> Result<TermId, S::Error> {
         if let Some(id) = numbered(&term) {
             return Ok(id);
@@ -112,8 +117,24 @@ impl<S: Source> ScopedDataset<S> {
         if id < TermId::FIRST_OF_QUERY {
             return self.shared.source.term(id);
         }
-        let offset = (id.0 - TermId::FIRST_OF_QUERY.0) as usize;
-        Ok(self.shared.made.borrow()[offset].clone())
+        Ok(self.shared.made.borrow()[made(id)].clone())
+    }
+
+    /// Shows the text of a term.
+    pub(crate) fn read<R>(&self, id: TermId, read: impl FnOnce(Text<'_>) -> R) -> Result<R, S::Error> {
+        if id < TermId::FIRST_OF_QUERY {
+            return self.shared.source.read(id, read);
+        }
+        Ok(Text::of(&self.shared.made.borrow()[made(id)], read))
+    }
+
+    /// What a row that leaves the evaluation holds for a number.
+    pub(crate) fn external(&self, id: TermId) -> Result<Term, S::Error> {
+        budget::step();
+        if self.as_numbers {
+            return Ok(BlankNode::new_from_unique_id(u128::from(id.0)).into());
+        }
+        self.term(id)
     }
 }
 
@@ -124,6 +145,11 @@ impl<S> Clone for ScopedDataset<S> {
             as_numbers: self.as_numbers,
         }
     }
+}
+
+/// Where a term that the query made stands among these.
+fn made(id: TermId) -> usize {
+    (id.0 - TermId::FIRST_OF_QUERY.0) as usize
 }
 
 /// The number that a row of [`ScopedDataset::numbers`] holds in the place of a term.
@@ -242,11 +268,7 @@ impl<'a, S: Source + 'a> QueryableDataset<'a> for ScopedDataset<S> {
     }
 
     fn externalize_term(&self, term: Value) -> Result<Term, S::Error> {
-        budget::step();
-        if self.as_numbers {
-            return Ok(BlankNode::new_from_unique_id(u128::from(term.0.0)).into());
-        }
-        self.term(term.0)
+        self.external(term.0)
     }
 
     fn externalize_expression_term(&self, term: Value) -> Result<ExpressionTerm, S::Error> {

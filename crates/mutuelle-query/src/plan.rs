@@ -8,7 +8,10 @@ use crate::counting::counted;
 use crate::dataset::ScopedDataset;
 use crate::error::QueryError;
 use crate::functions::written;
+use crate::grouping::grouped;
+use crate::matching::Matching;
 use crate::ordering::{Ordering, Placed};
+use crate::selection::Selection;
 use crate::sorting::sorted;
 use crate::source::Source;
 use crate::variables::Names;
@@ -16,6 +19,7 @@ use oxrdf::Variable;
 use spareval::{QueryEvaluationError, QueryEvaluator, QueryResults};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern, OrderExpression};
+use std::cell::Cell;
 use std::fmt;
 
 /// A query in two parts.
@@ -23,6 +27,8 @@ use std::fmt;
 pub(crate) struct Plan {
     /// What the evaluator runs.
     pub(crate) evaluated: Query,
+    /// The same as a selection, where no evaluator is needed.
+    pub(crate) selection: Option<Selection>,
     /// What is done with its rows.
     pub(crate) sort: Option<Sort>,
     /// The order of the joins, with what was expected of them.
@@ -76,6 +82,7 @@ impl Plan {
         *pattern = ordering.order(planned, &Names::new())?;
         Ok(Self {
             placed: ordering.placed,
+            selection: Selection::of(&query, dataset)?,
             counted: was_counted,
             evaluated: query,
             sort,
@@ -88,52 +95,81 @@ impl Plan {
         evaluator: &QueryEvaluator,
         dataset: ScopedDataset<S>,
     ) -> Result<QueryResults<'s>, QueryEvaluationError> {
-        let prepared = evaluator.prepare(&self.evaluated);
-        match &self.sort {
-            None => prepared.execute(dataset),
-            Some(sort) => {
-                let results = prepared.execute(dataset.numbers())?;
-                above(results, sort, &dataset)
-            }
-        }
+        let below = self.below(&dataset);
+        let results = match &self.selection {
+            Some(selection) => selection.execute(below)?.0,
+            None => evaluator.prepare(&self.grouped(&dataset)?).execute(below)?,
+        };
+        self.above(results, &dataset)
     }
 
-    /// Runs the plan to its end and tells how many rows came and what the evaluator did, as JSON.
+    /// Runs the plan to its end and tells how many rows came and what was done for them, as JSON.
     pub(crate) fn explain<'s, S: Source + 's>(
         &self,
         evaluator: &QueryEvaluator,
         dataset: ScopedDataset<S>,
     ) -> Result<(u64, String), QueryError> {
+        let below = self.below(&dataset);
+        if let Some(selection) = &self.selection {
+            let (results, passed) = selection.execute(below)?;
+            let rows = rows(self.above(results, &dataset)?)?;
+            return Ok((rows, steps(&selection.matching, &passed)));
+        }
         let evaluator = evaluator.clone().compute_statistics();
-        let prepared = evaluator.prepare(&self.evaluated);
-        let (results, explanation) = match &self.sort {
-            None => prepared.explain(dataset),
-            Some(sort) => {
-                let (results, explanation) = prepared.explain(dataset.numbers());
-                let sorted = results.and_then(|results| above(results, sort, &dataset));
-                (sorted, explanation)
-            }
-        };
-        let rows = match results? {
-            QueryResults::Boolean(_) => 1,
-            QueryResults::Solutions(rows) => exhausted(rows)?,
-            QueryResults::Graph(triples) => exhausted(triples)?,
-        };
+        let query = self.grouped(&dataset)?;
+        let (results, explanation) = evaluator.prepare(&query).explain(below);
+        let rows = rows(self.above(results?, &dataset)?)?;
         let mut json = Vec::new();
         explanation.write_in_json(&mut json).map_err(QueryError::Output)?;
         Ok((rows, String::from_utf8_lossy(&json).into_owned()))
     }
+
+    /// What the rows below the sorting are made from: numbers, if there is any.
+    fn below<S: Source>(&self, dataset: &ScopedDataset<S>) -> ScopedDataset<S> {
+        match self.sort {
+            None => dataset.clone(),
+            Some(_) => dataset.numbers(),
+        }
+    }
+
+    fn above<'s, S: Source + 's>(
+        &self,
+        results: QueryResults<'s>,
+        dataset: &ScopedDataset<S>,
+    ) -> Result<QueryResults<'s>, QueryEvaluationError> {
+        match (results, &self.sort) {
+            (QueryResults::Solutions(rows), Some(sort)) => Ok(sorted(rows, sort, dataset)?.into()),
+            (results, _) => Ok(results),
+        }
+    }
+
+    /// The evaluator's part with its group counted, where that is done without it.
+    fn grouped<S: Source>(&self, dataset: &ScopedDataset<S>) -> Result<Query, QueryEvaluationError> {
+        let mut query = self.evaluated.clone();
+        if let Query::Select { pattern, .. } = &mut query {
+            grouped(pattern, dataset).map_err(|error| QueryEvaluationError::Dataset(Box::new(error)))?;
+        }
+        Ok(query)
+    }
 }
 
-fn above<'s, S: Source + 's>(
-    results: QueryResults<'s>,
-    sort: &Sort,
-    dataset: &ScopedDataset<S>,
-) -> Result<QueryResults<'s>, QueryEvaluationError> {
+fn rows(results: QueryResults<'_>) -> Result<u64, QueryEvaluationError> {
     match results {
-        QueryResults::Solutions(rows) => Ok(sorted(rows, sort, dataset)?.into()),
-        other => Ok(other),
+        QueryResults::Boolean(_) => Ok(1),
+        QueryResults::Solutions(rows) => exhausted(rows),
+        QueryResults::Graph(triples) => exhausted(triples),
     }
+}
+
+/// The steps of a matching in the form of the evaluator's own explanation: each holds the one before it.
+fn steps(matching: &Matching, passed: &[Cell<u64>]) -> String {
+    let mut json = String::new();
+    for (text, passed) in matching.texts().zip(passed) {
+        let name = serde_json::Value::from(text);
+        let passed = passed.get();
+        json = format!(r#"{{"name":{name},"number of results":{passed},"children":[{json}]}}"#);
+    }
+    format!(r#"{{"plan":{json}}}"#)
 }
 
 fn exhausted<T>(

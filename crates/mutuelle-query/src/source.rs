@@ -1,6 +1,7 @@
 //! What a query is evaluated on: quads of numbered terms.
 
 use oxrdf::Term;
+use oxrdf::vocab::xsd;
 use std::sync::Arc;
 
 /// The number of a term in one source. Equal numbers are equal terms; nothing else follows from them.
@@ -48,6 +49,68 @@ pub struct Statistics {
     pub objects: u64,
 }
 
+/// What kind of term a text is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind<'a> {
+    /// An IRI; the text is the whole of it.
+    Iri,
+    /// A blank node; the text is its label.
+    Blank,
+    /// A literal of the datatype `xsd:string`.
+    Simple,
+    /// A literal with this language, whatever its direction.
+    Language(&'a str),
+    /// A literal of this other datatype; the text is its lexical form.
+    Typed(&'a str),
+    /// A triple term, whose text is the source's own.
+    Triple,
+}
+
+/// A term as it lies in a source, without a term being made of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Text<'a> {
+    /// What the text is of.
+    pub kind: TextKind<'a>,
+    /// UTF-8 in two parts, between which a character may be split.
+    pub parts: [&'a [u8]; 2],
+}
+
+impl Text<'_> {
+    /// The text in one piece, for which `scratch` is used where it lies in two.
+    pub fn joined<'t>(&'t self, scratch: &'t mut Vec<u8>) -> &'t [u8] {
+        match self.parts {
+            [whole, []] | [[], whole] => whole,
+            [first, second] => {
+                scratch.clear();
+                scratch.extend_from_slice(first);
+                scratch.extend_from_slice(second);
+                scratch
+            }
+        }
+    }
+
+    /// The text of a term.
+    pub fn of<R>(term: &Term, read: impl FnOnce(Text<'_>) -> R) -> R {
+        let (kind, text) = match term {
+            Term::NamedNode(node) => (TextKind::Iri, node.as_str()),
+            Term::BlankNode(node) => (TextKind::Blank, node.as_str()),
+            Term::Literal(literal) => {
+                let kind = match literal.language() {
+                    Some(language) => TextKind::Language(language),
+                    None if literal.datatype() == xsd::STRING => TextKind::Simple,
+                    None => TextKind::Typed(literal.datatype().as_str()),
+                };
+                (kind, literal.value())
+            }
+            Term::Triple(_) => (TextKind::Triple, ""),
+        };
+        read(Text {
+            kind,
+            parts: [text.as_bytes(), &[]],
+        })
+    }
+}
+
 /// An unchanging state of some quads.
 pub trait Source: Clone {
     /// Why a scan or a lookup failed.
@@ -82,6 +145,11 @@ pub trait Source: Clone {
 
     /// The term of a number below [`TermId::FIRST_OF_QUERY`] that this source gave.
     fn term(&self, id: TermId) -> Result<Term, Self::Error>;
+
+    /// Shows the text of a term that [`term`](Self::term) would give.
+    fn read<R>(&self, id: TermId, read: impl FnOnce(Text<'_>) -> R) -> Result<R, Self::Error> {
+        Ok(Text::of(&self.term(id)?, read))
+    }
 
     /// The named graphs, each of which holds at least one quad.
     fn named_graphs(&self) -> Result<Vec<TermId>, Self::Error>;

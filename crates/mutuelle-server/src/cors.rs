@@ -2,13 +2,12 @@
 //! would need the visitor's token in a stranger's page.
 
 use axum::extract::Request;
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
 };
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 /// How long a browser may keep a preflight's answer, in seconds.
 const PREFLIGHT_MAX_AGE_S: u64 = 86_400;
@@ -35,22 +34,20 @@ fn preflight(methods: &'static str) -> Response {
     response
 }
 
-/// Opens the answers to reads, errors included, to every site.
-pub(crate) async fn open_reads(request: Request, next: Next) -> Response {
-    let path = request.uri().path();
-    let is_read = match *request.method() {
+/// Whether the answer may be read by other sites: that to any read, an error included.
+pub(crate) fn is_open(request: &Request) -> bool {
+    match *request.method() {
         Method::GET | Method::HEAD | Method::OPTIONS => true,
-        Method::POST => path == "/sparql",
+        Method::POST => request.uri().path() == "/sparql",
         _ => false,
-    };
-    let mut response = next.run(request).await;
-    if is_read {
-        let headers = response.headers_mut();
-        headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-        headers.insert(
-            ACCESS_CONTROL_EXPOSE_HEADERS,
-            HeaderValue::from_static("ETag, Retry-After, Link"),
-        );
     }
-    response
+}
+
+/// Opens an answer to every site.
+pub(crate) fn open(headers: &mut HeaderMap) {
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(
+        ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("ETag, Retry-After, Link"),
+    );
 }

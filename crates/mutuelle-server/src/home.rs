@@ -151,14 +151,15 @@ pub(crate) async fn get(
         &Parameters::parse(query.as_deref().unwrap_or_default())?,
         &headers,
     )?;
-    let (commons, cache) = (state.commons.clone(), Arc::clone(&state.home));
+    let shared = state.clone();
     let (status, figures) = state
         .governor
         .pages
         .run(move || {
-            let status = commons.status()?;
-            cache
-                .figures(&commons, status.seq)
+            let status = shared.commons.status()?;
+            shared
+                .home
+                .figures(&shared.commons, status.seq)
                 .map(|figures| (status, figures))
         })
         .await?

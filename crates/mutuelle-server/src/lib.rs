@@ -10,6 +10,7 @@ mod cors;
 mod data;
 mod deadline;
 mod description;
+mod edge;
 mod evaluation;
 mod explanation;
 mod formats;

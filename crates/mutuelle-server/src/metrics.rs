@@ -5,14 +5,17 @@ use crate::problem::Problem;
 use crate::refusal;
 use crate::state::AppState;
 use axum::extract::{MatchedPath, Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use http::StatusCode;
 use http::header::CONTENT_TYPE;
 use metrics::{
-    counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram, with_local_recorder,
+    Counter, Histogram, counter, describe_counter, describe_gauge, describe_histogram, gauge, histogram,
+    with_local_recorder,
 };
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusRecorder};
 use mutuelle_commons::Status;
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// The upper bounds of the latency buckets, in seconds.
@@ -24,7 +27,18 @@ const REQUESTS: &str = "mutuelle_http_requests_total";
 const DURATION: &str = "mutuelle_http_request_duration_seconds";
 
 /// The counters of one server. They belong to it and not to the process, so that two servers do not mix.
-pub(crate) struct Metrics(PrometheusRecorder);
+pub(crate) struct Metrics {
+    recorder: PrometheusRecorder,
+    /// What is counted for a request, by its route; looking it up in the recorder takes ten times as long.
+    series: Mutex<HashMap<String, Vec<Series>>>,
+}
+
+/// The requests of one route with one method and status.
+struct Series {
+    of: (&'static str, u16),
+    requests: Counter,
+    duration: Histogram,
+}
 
 impl Metrics {
     pub(crate) fn new() -> Self {
@@ -35,21 +49,29 @@ impl Metrics {
             Err(_) => PrometheusBuilder::new().build_recorder(),
         };
         with_local_recorder(&recorder, describe);
-        Self(recorder)
+        Self {
+            recorder,
+            series: Mutex::default(),
+        }
     }
 
     /// Frees the memory of latencies that were counted; to be called now and then, whether or not anybody scrapes.
     pub(crate) fn keep_up(&self) {
-        self.0.handle().run_upkeep();
+        self.recorder.handle().run_upkeep();
     }
 
-    fn count(&self, route: &str, method: &str, status: u16, seconds: f64) {
-        let (route, method) = (route.to_owned(), method.to_owned());
-        with_local_recorder(&self.0, || {
-            counter!(REQUESTS, "route" => route.clone(), "method" => method, "status" => status.to_string())
-                .increment(1);
-            histogram!(DURATION, "route" => route).record(seconds);
-        });
+    fn count(&self, route: &str, of: (&'static str, u16), seconds: f64) {
+        let mut all = self.series.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = all
+            .get(route)
+            .and_then(|series| series.iter().find(|series| series.of == of));
+        if let Some(series) = known {
+            series.count(seconds);
+            return;
+        }
+        let series = with_local_recorder(&self.recorder, || Series::of(route, of));
+        series.count(seconds);
+        all.entry(route.to_owned()).or_default().push(series);
     }
 
     #[expect(
@@ -57,7 +79,7 @@ impl Metrics {
         reason = "a gauge is a float; seq and quads stay below 2^53"
     )]
     fn render(&self, status: &Status, lanes: [&Lane; 3]) -> String {
-        with_local_recorder(&self.0, || {
+        with_local_recorder(&self.recorder, || {
             gauge!("mutuelle_seq").set(status.seq as f64);
             gauge!("mutuelle_indexed_seq").set(status.indexed_seq.unwrap_or(0) as f64);
             gauge!("mutuelle_index_ready").set(f64::from(u8::from(status.index_ready)));
@@ -70,7 +92,28 @@ impl Metrics {
                 counter!("mutuelle_jobs_refused_total", "lane" => lane.name()).absolute(lane.refused());
             }
         });
-        self.0.handle().render()
+        self.recorder.handle().render()
+    }
+}
+
+impl Series {
+    fn of(route: &str, of: (&'static str, u16)) -> Self {
+        let (method, status) = of;
+        let labels = [
+            ("route", route.to_owned()),
+            ("method", method.to_owned()),
+            ("status", status.to_string()),
+        ];
+        Self {
+            of,
+            requests: counter!(REQUESTS, &labels),
+            duration: histogram!(DURATION, "route" => route.to_owned()),
+        }
+    }
+
+    fn count(&self, seconds: f64) {
+        self.requests.increment(1);
+        self.duration.record(seconds);
     }
 }
 
@@ -113,31 +156,42 @@ pub(crate) async fn get(State(state): State<AppState>) -> Result<Response, Probl
 /// From here on an answer is slow enough to stand in the log.
 const SLOW: Duration = Duration::from_secs(1);
 
-/// Counts every request by its route, never by its address, so that strangers cannot make series.
-pub(crate) async fn measure(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let matched = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
-    let route = matched.unwrap_or_else(|| "resource".to_owned());
-    let method = match request.method().as_str() {
-        known @ ("GET" | "HEAD" | "POST" | "PUT" | "DELETE" | "OPTIONS") => known.to_owned(),
-        _ => "other".to_owned(),
-    };
-    let response = next.run(request).await;
-    let (status, elapsed) = (response.status().as_u16(), started.elapsed());
-    state
-        .metrics
-        .count(&route, &method, status, elapsed.as_secs_f64());
-    let elapsed_ms = elapsed.as_millis();
-    // What goes as it should is counted, not told line by line: writing the line took longer than a small answer.
-    let usual =
-        status < 400 && elapsed < SLOW && (matches!(method.as_str(), "GET" | "HEAD") || route == "/sparql");
-    if usual {
-        tracing::debug!(route, method, status, elapsed_ms, "answered");
-    } else {
-        tracing::info!(route, method, status, elapsed_ms, "answered");
+/// A request under way. It is counted by its route, never by its address, so that strangers cannot make series.
+pub(crate) struct Measure {
+    begun: Instant,
+    route: Option<MatchedPath>,
+    method: &'static str,
+}
+
+impl Measure {
+    pub(crate) fn begin(request: &Request) -> Self {
+        Self {
+            begun: Instant::now(),
+            route: request.extensions().get::<MatchedPath>().cloned(),
+            method: match request.method().as_str() {
+                "GET" => "GET",
+                "HEAD" => "HEAD",
+                "POST" => "POST",
+                "PUT" => "PUT",
+                "DELETE" => "DELETE",
+                "OPTIONS" => "OPTIONS",
+                _ => "other",
+            },
+        }
     }
-    response
+
+    pub(crate) fn end(self, metrics: &Metrics, status: StatusCode) {
+        let (method, status, elapsed) = (self.method, status.as_u16(), self.begun.elapsed());
+        let route = self.route.as_ref().map_or("resource", MatchedPath::as_str);
+        metrics.count(route, (method, status), elapsed.as_secs_f64());
+        let elapsed_ms = elapsed.as_millis();
+        // What goes as it should is counted, not told line by line: writing the line took longer than a small answer.
+        let usual =
+            status < 400 && elapsed < SLOW && (matches!(method, "GET" | "HEAD") || route == "/sparql");
+        if usual {
+            tracing::debug!(route, method, status, elapsed_ms, "answered");
+        } else {
+            tracing::info!(route, method, status, elapsed_ms, "answered");
+        }
+    }
 }

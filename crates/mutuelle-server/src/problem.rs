@@ -9,8 +9,6 @@ pub(crate) use crate::registry::Kind;
 use crate::state::AppState;
 use crate::{description, problem_page};
 use axum::body::Body;
-use axum::extract::{Request, State};
-use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
@@ -200,19 +198,17 @@ enum Representation {
     Report(RdfFormat),
 }
 
-/// Writes the body of a problem: JSON, a page for a browser, or the SHACL report for a client that prefers RDF.
-pub(crate) async fn present(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    let (method, headers) = (request.method().clone(), request.headers().clone());
-    let mut response = next.run(request).await;
+/// Writes the body of an answer that is a problem: JSON, a page for a browser, or the SHACL report for a client that prefers RDF.
+pub(crate) fn present(state: &AppState, method: &Method, headers: &HeaderMap, response: &mut Response) {
     let Some(problem) = response.extensions_mut().remove::<Problem>() else {
-        return response;
+        return;
     };
     let type_iri = state.address(&format!("problems/{}", problem.kind.entry().slug));
-    let (content_type, body) = match representation(&problem, &method, &headers) {
+    let (content_type, body) = match representation(&problem, method, headers) {
         Representation::Json => (PROBLEM_JSON, problem.json(&type_iri)),
         Representation::Page => (
             crate::page::HTML,
-            problem_page::occurrence(&state, &problem, &headers),
+            problem_page::occurrence(state, &problem, headers),
         ),
         Representation::Report(format) => {
             let report = problem.report.as_deref().cloned().unwrap_or_default();
@@ -231,12 +227,11 @@ pub(crate) async fn present(State(state): State<AppState>, request: Request, nex
     if response.headers().get(ALLOW).is_some_and(HeaderValue::is_empty) {
         response.headers_mut().remove(ALLOW);
     }
-    *response.body_mut() = if method == Method::HEAD {
+    *response.body_mut() = if *method == Method::HEAD {
         Body::empty()
     } else {
         Body::from(body)
     };
-    response
 }
 
 fn representation(problem: &Problem, method: &Method, headers: &HeaderMap) -> Representation {

@@ -7,7 +7,6 @@ use crate::token::TokenStore;
 use mutuelle_commons::Commons;
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken as Signal;
@@ -84,12 +83,12 @@ impl Bound {
     /// # Errors
     /// When connections can no longer be accepted.
     pub async fn serve(self, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
-        let metrics = Arc::clone(&self.state.metrics);
+        let state = self.state.clone();
         let upkeep = tokio::spawn(async move {
             let mut ticks = tokio::time::interval(Duration::from_millis(UPKEEP_MS));
             loop {
                 ticks.tick().await;
-                metrics.keep_up();
+                state.metrics.keep_up();
             }
         });
         let asked = Signal::new();

@@ -9,18 +9,30 @@ use crate::terms::Terms;
 use crate::token::TokenStore;
 use mutuelle_commons::Commons;
 use std::io;
+use std::ops::Deref;
 use std::sync::Arc;
 
 /// The server's state: cheap to clone, one for all requests.
 #[derive(Clone)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+/// What the clones share.
+pub struct Shared {
     pub(crate) commons: Commons,
-    pub(crate) config: Arc<ServerConfig>,
+    pub(crate) config: ServerConfig,
     pub(crate) tokens: TokenStore,
-    pub(crate) governor: Arc<Governor>,
-    pub(crate) metrics: Arc<Metrics>,
-    pub(crate) home: Arc<HomeCache>,
-    pub(crate) terms: Arc<Terms>,
+    pub(crate) governor: Governor,
+    pub(crate) metrics: Metrics,
+    pub(crate) home: HomeCache,
+    pub(crate) terms: Terms,
+}
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
 }
 
 /// Who may use a thread, and for how long.
@@ -43,15 +55,15 @@ impl AppState {
             pages: Lane::start("page requests", config.limits.pages)?,
             watchdog: Watchdog::start()?,
         };
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             commons,
-            config: Arc::new(config),
+            config,
             tokens,
-            governor: Arc::new(governor),
-            metrics: Arc::new(Metrics::new()),
-            home: Arc::default(),
-            terms: Arc::new(Terms::embedded()),
-        })
+            governor,
+            metrics: Metrics::new(),
+            home: HomeCache::default(),
+            terms: Terms::embedded(),
+        })))
     }
 
     pub(crate) fn limits(&self) -> &ServerLimits {

@@ -1,6 +1,7 @@
 //! Random queries of every kind, in text.
 
 mod expressions;
+mod patterns;
 
 use super::data::{self, GRAPHS, Graphs, PREDICATES};
 use super::random::Random;
@@ -92,7 +93,8 @@ impl<'r> Generator<'r> {
     }
 
     pub(crate) fn question(&mut self) -> Question {
-        match self.random.below(20) {
+        match self.random.below(24) {
+            20.. => self.matched(),
             0..2 => self.ask(),
             2..4 => self.construct(),
             4 => self.describe(),
@@ -149,6 +151,37 @@ impl<'r> Generator<'r> {
         }
         let text = format!("CONSTRUCT {{ {template} }} {from} WHERE {pattern}");
         plain(text, Form::Graph)
+    }
+
+    /// Joins and paths with filters, and nothing that binds a variable sometimes only.
+    fn matched(&mut self) -> Question {
+        let from = self.dataset("FROM");
+        let mut scope = Scope::new();
+        let mut pattern = self.triples(&mut scope);
+        if self.random.percent(30) {
+            pattern.push_str(&self.path_triple(&mut scope));
+        }
+        for _ in 0..self.random.within(0..=2) {
+            write!(pattern, "FILTER({}) ", self.condition(2, &scope, 0)).unwrap();
+        }
+        let pattern = format!("{{ {pattern} }}");
+        match self.random.below(10) {
+            0 => plain(format!("ASK {from} WHERE {pattern}"), Form::Ask),
+            1 => {
+                let template = "?a :made ?b . ?b :of ?d . ?a ?p :s0 .";
+                plain(
+                    format!("CONSTRUCT {{ {template} }} {from} WHERE {pattern}"),
+                    Form::Graph,
+                )
+            }
+            2..4 => self.aggregated(&from, &pattern, &scope),
+            kind => {
+                let distinct = if kind < 6 { "DISTINCT " } else { "" };
+                let (projected, shown) = self.projection(&scope);
+                let text = format!("SELECT {distinct}{projected} {from} WHERE {pattern}");
+                self.modified(text, &shown, Form::Select)
+            }
+        }
     }
 
     /// The default graph has to be one in which no triple comes twice.
@@ -476,126 +509,6 @@ impl<'r> Generator<'r> {
                 let distinct = if self.random.percent(50) { "DISTINCT " } else { "" };
                 format!("{{ SELECT {distinct}{projected} WHERE {pattern} }}")
             }
-        }
-    }
-
-    /// Some triple patterns, within GRAPH where they have to be.
-    fn triples(&mut self, scope: &mut Scope) -> String {
-        let mut text = String::new();
-        for _ in 0..self.random.within(1..=3) {
-            if !text.is_empty() && self.cost > COST_MAX {
-                break;
-            }
-            text.push_str(&self.triple(scope));
-        }
-        self.closed(text, scope)
-    }
-
-    fn path_triple(&mut self, scope: &mut Scope) -> String {
-        self.cost = self.cost.saturating_mul(COST_OF_ANY);
-        let ends = [self.end(scope), self.end(scope)];
-        let path = self.path(2);
-        let text = self.closed(format!("{} {path} {} . ", ends[0], ends[1]), scope);
-        // A negated set gives a pair of nodes once (SPARQL 1.1, section 18.4). The evaluator does so where both are
-        // known before; otherwise the pair comes once for each predicate, and the order of joins decides.
-        if path.contains('!') {
-            return format!("{{ SELECT DISTINCT * WHERE {{ {text}}} }}");
-        }
-        text
-    }
-
-    fn closed(&mut self, text: String, scope: &mut Scope) -> String {
-        if self.open {
-            return text;
-        }
-        let name = *self.random.pick(&[":g0", ":g1", ":g2", "?g"]);
-        see(scope, name);
-        format!("GRAPH {name} {{ {text}}}")
-    }
-
-    fn end(&mut self, scope: &mut Scope) -> String {
-        if self.random.percent(20) {
-            return data::node(self.random);
-        }
-        let name = self.rather(&NODES, scope);
-        see(scope, &name);
-        name
-    }
-
-    /// Any variable, rather one that is known already.
-    fn variable(&mut self, scope: &Scope) -> String {
-        if self.random.percent(60)
-            && let Some(name) = self.some(scope)
-        {
-            return name;
-        }
-        (*self.random.pick(&VARIABLES)).to_owned()
-    }
-
-    /// One of these variables, seldom another one.
-    fn rather(&mut self, these: &[&str], scope: &Scope) -> String {
-        if self.random.percent(10) {
-            return self.variable(scope);
-        }
-        (*self.random.pick(these)).to_owned()
-    }
-
-    fn triple(&mut self, scope: &mut Scope) -> String {
-        let subject = match self.random.below(20) {
-            0..3 => data::node(self.random),
-            3 => "[]".to_owned(),
-            _ => self.rather(&NODES, scope),
-        };
-        let predicate = match self.random.below(20) {
-            0..3 => self.rather(&["?p"], scope),
-            3 if self.random.percent(30) => format!(":q{}", self.random.below(4)),
-            _ => (*self.random.pick(&PREDICATES)).to_owned(),
-        };
-        let object = match self.random.below(20) {
-            0..2 => data::object_of(&predicate, self.random),
-            2 => "[]".to_owned(),
-            3 if self.nested && self.random.percent(30) => {
-                let name = self.rather(&NODES, scope);
-                see(scope, &name);
-                let value = self.rather(&["?d"], scope);
-                see(scope, &value);
-                format!("<<( {name} :p0 {value} )>>")
-            }
-            _ => {
-                let these: &[&str] = match predicate.as_str() {
-                    ":p0" | ":p1" => &NODES,
-                    ":p2" => &["?d"],
-                    ":p3" => &["?e"],
-                    _ => &["?b", "?d", "?e"],
-                };
-                self.rather(these, scope)
-            }
-        };
-        let any = predicate.starts_with('?');
-        self.cost = self
-            .cost
-            .saturating_mul(if any { COST_OF_ANY } else { COST_OF_ONE });
-        for name in [&subject, &predicate, &object] {
-            see(scope, name);
-        }
-        format!("{subject} {predicate} {object} . ")
-    }
-
-    fn path(&mut self, depth: usize) -> String {
-        let one = *self.random.pick(&[":p0", ":p1", ":p4"]);
-        if depth == 0 {
-            return one.to_owned();
-        }
-        match self.random.below(10) {
-            0 => format!("^({})", self.path(depth - 1)),
-            1 => format!("({})/({})", self.path(depth - 1), self.path(depth - 1)),
-            2 => format!("({})|({})", self.path(depth - 1), self.path(depth - 1)),
-            3 => format!("({})*", self.path(depth - 1)),
-            4 => format!("({})+", self.path(depth - 1)),
-            5 => format!("({})?", self.path(depth - 1)),
-            6 => format!("!({one}|:p2)"),
-            7 => format!("!(^{one}|:p3)"),
-            _ => one.to_owned(),
         }
     }
 }

@@ -38,7 +38,7 @@ impl Generator<'_> {
         }
         let name = self.operand(scope);
         let other = self.value(depth.min(1), scope);
-        match self.random.below(14) {
+        match self.random.below(18) {
             0 => format!("BOUND({})", self.variable(scope)),
             1 => format!(
                 "{}({name})",
@@ -58,6 +58,17 @@ impl Generator<'_> {
             ),
             8 => format!("{name} {} {other}", self.comparison()),
             9 => format!("?e {} {}", self.comparison(), data::literal(self.random)),
+            10 => format!("{} {} ?e", data::literal(self.random), self.comparison()),
+            11 => format!("LANG({name}) {} \"fr\"", self.comparison()),
+            12 => format!("{name} {} {}", self.comparison(), data::node(self.random)),
+            13 => {
+                let function = *self.random.pick(&["CONTAINS", "STRSTARTS", "STRENDS"]);
+                let text = *self.random.pick(&["?e", "STR(?e)", "STR(?d)", "STR(?a)"]);
+                format!(
+                    "{function}({text}, \"{}\")",
+                    self.random.pick(&["a", "é", "", "0"])
+                )
+            }
             _ => format!("?d {} {}", self.comparison(), data::number(self.random)),
         }
     }
