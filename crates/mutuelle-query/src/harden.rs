@@ -235,7 +235,7 @@ impl Hardening {
                 variables,
                 aggregates,
             } => GraphPattern::Group {
-                inner: self.boxed(*inner),
+                inner: self.group(*inner, &aggregates),
                 variables,
                 aggregates: aggregates
                     .into_iter()
@@ -244,6 +244,32 @@ impl Hardening {
             },
             other => other,
         }
+    }
+
+    /// What is grouped. COUNT(DISTINCT *) must not tell rows apart by our marks.
+    fn group(
+        &mut self,
+        inner: GraphPattern,
+        aggregates: &[(Variable, AggregateExpression)],
+    ) -> Box<GraphPattern> {
+        let mut named = Vec::new();
+        inner.on_in_scope_variable(|variable| {
+            if !named.contains(variable) {
+                named.push(variable.clone());
+            }
+        });
+        let before = self.marks;
+        let inner = self.boxed(inner);
+        let compares = |(_, aggregate): &(_, _)| {
+            matches!(aggregate, AggregateExpression::CountSolutions { distinct: true })
+        };
+        if self.marks == before || !aggregates.iter().any(compares) {
+            return inner;
+        }
+        Box::new(GraphPattern::Project {
+            inner,
+            variables: named,
+        })
     }
 
     fn leaf(&mut self, pattern: GraphPattern) -> GraphPattern {

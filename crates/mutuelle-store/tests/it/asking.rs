@@ -217,3 +217,10 @@ fn exists_does_not_see_what_only_the_rest_of_the_query_binds() {
     let optional = "SELECT ?n { ?a :p ?c OPTIONAL { { ?a :r ?n FILTER EXISTS { ?c :q :y } } } }";
     assert_eq!(select(&store, optional), ["1"]);
 }
+
+#[test]
+fn counting_distinct_solutions_tells_apart_only_what_the_query_binds() {
+    let store = store(":a :p :b .");
+    let twice = "SELECT (COUNT(DISTINCT *) AS ?n) { ?a :p ?b { BIND(SUBSTR(?free, 1) AS ?text) } UNION { ?a :p ?b } }";
+    assert_eq!(select(&store, twice), ["1"]);
+}
