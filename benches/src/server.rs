@@ -62,6 +62,10 @@ impl Server {
         self.begun.elapsed()
     }
 
+    pub(crate) fn query_path(&self) -> &'static str {
+        self.query_path
+    }
+
     pub(crate) fn query_url(&self) -> String {
         self.url(self.query_path)
     }

@@ -7,6 +7,7 @@ use crate::served::Served;
 use crate::server::Server;
 use crate::stores::Stores;
 use anyhow::{Context, Result, ensure};
+use std::io::Write;
 use std::path::Path;
 use std::process::Command;
 
@@ -22,6 +23,50 @@ struct Load {
     p99: String,
 }
 
+/// Whether every request is the same.
+#[derive(Clone, Copy)]
+enum Asking {
+    Same,
+    /// The resource is another one each time, so that no answer can be kept from before for long.
+    Changing,
+}
+
+impl Asking {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Changing => "changing",
+        }
+    }
+
+    /// A script for the load generator.
+    fn script(self, path: &str) -> Result<String> {
+        let path = match self {
+            Self::Same => format!("{path:?}"),
+            Self::Changing => {
+                let mut found = RESOURCES.iter().filter_map(|(kind, number, count)| {
+                    let (before, after) = path.split_once(&format!("{kind}{number}%3E"))?;
+                    Some(format!(
+                        "{:?} .. (n % {count}) .. {:?}",
+                        format!("{before}{kind}"),
+                        format!("%3E{after}")
+                    ))
+                });
+                found
+                    .next()
+                    .context("the query names no resource with a number")?
+            }
+        };
+        Ok(format!(
+            "n = 0\nrequest = function() n = n + 1; return wrk.format(nil, {path}) end\n"
+        ))
+    }
+}
+
+/// The resources of the queries as they stand in an address, with their number, and about how many there are at a million
+/// triples: more answers than are kept.
+const RESOURCES: [(&str, u32, u32); 2] = [("graine%2F", 42, 60_000), ("projet%2F", 7, 6_000)];
+
 /// Loads both servers in turn and prints a table.
 pub(crate) fn compare(programs: &Programs, stores: &Stores, seconds: u32) -> Result<()> {
     let mut servers = Vec::new();
@@ -30,27 +75,31 @@ pub(crate) fn compare(programs: &Programs, stores: &Stores, seconds: u32) -> Res
     }
     println!("throughput over HTTP, wrk for {seconds} s each, requests a second:");
     println!(
-        "  {:6} {:>11}  {:9} {:>9} {:>9} {:>9} {:>7}",
-        "query", "connections", "server", "a second", "p50", "p99", "ratio"
+        "  {:6} {:8} {:>11}  {:9} {:>9} {:>9} {:>9} {:>7}",
+        "query", "texts", "connections", "server", "a second", "p50", "p99", "ratio"
     );
-    for question in [ASK, POINT, STAR] {
-        for connections in CONNECTIONS {
-            let mut theirs = None;
-            for (engine, server) in &servers {
-                let load = load(&programs.wrk, server, &question, connections, seconds)?;
-                let ratio = theirs.map(|theirs| load.requests_a_second / theirs);
-                println!(
-                    "  {:6} {connections:>11}  {:9} {:>9.0} {:>9} {:>9} {:>7}",
-                    question.name,
-                    engine.name(),
-                    load.requests_a_second,
-                    load.p50,
-                    load.p99,
-                    ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
-                );
-                if *engine == Engine::Oxigraph {
-                    theirs = Some(load.requests_a_second);
-                }
+    let runs = [ASK, POINT, STAR].into_iter().flat_map(|question| {
+        let ways = [Asking::Same, Asking::Changing];
+        ways.into_iter()
+            .flat_map(move |asking| CONNECTIONS.map(|connections| (question, asking, connections)))
+    });
+    for (question, asking, connections) in runs {
+        let mut theirs = None;
+        for (engine, server) in &servers {
+            let load = load(&programs.wrk, server, &question, asking, connections, seconds)?;
+            let ratio = theirs.map(|theirs| load.requests_a_second / theirs);
+            println!(
+                "  {:6} {:8} {connections:>11}  {:9} {:>9.0} {:>9} {:>9} {:>7}",
+                question.name,
+                asking.name(),
+                engine.name(),
+                load.requests_a_second,
+                load.p50,
+                load.p99,
+                ratio.map(|ratio| format!("{ratio:.2}")).unwrap_or_default(),
+            );
+            if *engine == Engine::Oxigraph {
+                theirs = Some(load.requests_a_second);
             }
         }
     }
@@ -58,14 +107,26 @@ pub(crate) fn compare(programs: &Programs, stores: &Stores, seconds: u32) -> Res
     Ok(())
 }
 
-fn load(wrk: &Path, server: &Server, question: &Question, connections: u32, seconds: u32) -> Result<Load> {
+fn load(
+    wrk: &Path,
+    server: &Server,
+    question: &Question,
+    asking: Asking,
+    connections: u32,
+    seconds: u32,
+) -> Result<Load> {
     let query: String = form_urlencoded::byte_serialize(question.text.as_bytes()).collect();
+    let mut script = tempfile::NamedTempFile::new()?;
+    let path = format!("{}?query={query}", server.query_path());
+    script.write_all(asking.script(&path)?.as_bytes())?;
     let output = Command::new(wrk)
         .args(["--threads", "1", "--latency", "--timeout", "10s"])
         .args(["--connections", &connections.to_string()])
         .args(["--duration", &format!("{seconds}s")])
         .args(["--header", &format!("Accept: {TABLE}")])
-        .arg(format!("{}?query={query}", server.query_url()))
+        .arg("--script")
+        .arg(script.path())
+        .arg(server.url("/"))
         .output()
         .with_context(|| format!("cannot start {}; scripts/peer.sh installs it", wrk.display()))?;
     let text = String::from_utf8_lossy(&output.stdout);

@@ -137,6 +137,11 @@ impl Commons {
         Ok(PreparedQuery { inner })
     }
 
+    /// The seq of the state that a query would see in memory; `None` while there is no read copy.
+    pub fn copy_seq(&self) -> Option<u64> {
+        Some(self.core.copy.snapshot()?.seq())
+    }
+
     /// The rows of a small SELECT of our own.
     pub fn rows(&self, text: &str) -> Result<Rows, QueryError> {
         let prepared = self.prepare(QueryRequest {

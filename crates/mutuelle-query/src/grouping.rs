@@ -85,6 +85,12 @@ impl Counter {
     }
 }
 
+fn count(group: &mut [Counter], row: &[TermId]) {
+    for counter in group {
+        counter.count(row);
+    }
+}
+
 fn counts(aggregate: &AggregateExpression, matching: &Matching) -> Option<Counts> {
     match aggregate {
         AggregateExpression::CountSolutions { distinct: false } => Some(Counts::Rows),
@@ -136,7 +142,7 @@ fn values<S: Source>(
         key.clear();
         key.extend(keys.iter().map(|place| row[*place]));
         if let Some(group) = groups.get_mut(key.as_slice()) {
-            group.iter_mut().for_each(|counter| counter.count(row));
+            count(group, row);
             continue;
         }
         if groups.len() == GROUPS_MAX {
@@ -144,7 +150,7 @@ fn values<S: Source>(
         }
         budget::step();
         let mut group = counters.clone();
-        group.iter_mut().for_each(|counter| counter.count(row));
+        count(&mut group, row);
         groups.insert(key.as_slice().into(), group);
     }
     let names = aggregates.iter().map(|(variable, _)| variable.clone());

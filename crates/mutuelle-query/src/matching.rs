@@ -10,7 +10,7 @@ mod compile;
 mod rows;
 mod test;
 
-pub(crate) use rows::Rows;
+pub(crate) use rows::{Passed, Rows};
 
 use crate::source::{Graphs, TermId};
 use closure::Closure;

@@ -93,32 +93,32 @@ impl Plan {
     pub(crate) fn execute<'s, S: Source + 's>(
         &self,
         evaluator: &QueryEvaluator,
-        dataset: ScopedDataset<S>,
+        dataset: &ScopedDataset<S>,
     ) -> Result<QueryResults<'s>, QueryEvaluationError> {
-        let below = self.below(&dataset);
+        let below = self.below(dataset);
         let results = match &self.selection {
             Some(selection) => selection.execute(below)?.0,
-            None => evaluator.prepare(&self.grouped(&dataset)?).execute(below)?,
+            None => evaluator.prepare(&self.grouped(dataset)?).execute(below)?,
         };
-        self.above(results, &dataset)
+        self.above(results, dataset)
     }
 
     /// Runs the plan to its end and tells how many rows came and what was done for them, as JSON.
     pub(crate) fn explain<'s, S: Source + 's>(
         &self,
         evaluator: &QueryEvaluator,
-        dataset: ScopedDataset<S>,
+        dataset: &ScopedDataset<S>,
     ) -> Result<(u64, String), QueryError> {
-        let below = self.below(&dataset);
+        let below = self.below(dataset);
         if let Some(selection) = &self.selection {
             let (results, passed) = selection.execute(below)?;
-            let rows = rows(self.above(results, &dataset)?)?;
+            let rows = rows(self.above(results, dataset)?)?;
             return Ok((rows, steps(&selection.matching, &passed)));
         }
         let evaluator = evaluator.clone().compute_statistics();
-        let query = self.grouped(&dataset)?;
+        let query = self.grouped(dataset)?;
         let (results, explanation) = evaluator.prepare(&query).explain(below);
-        let rows = rows(self.above(results?, &dataset)?)?;
+        let rows = rows(self.above(results?, dataset)?)?;
         let mut json = Vec::new();
         explanation.write_in_json(&mut json).map_err(QueryError::Output)?;
         Ok((rows, String::from_utf8_lossy(&json).into_owned()))

@@ -144,7 +144,7 @@ impl PreparedQuery {
             let plan = self.plan(&dataset)?;
             let planned = begun.elapsed();
             let mut out = Measured::new(out, budget.limits());
-            let results = plan.execute(&evaluator_within(budget), dataset)?;
+            let results = plan.execute(&evaluator_within(budget), &dataset)?;
             let written = match (results, format) {
                 (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
                     write_table(solutions, table, &mut out)
@@ -158,7 +158,7 @@ impl PreparedQuery {
                 // `check_format` has compared the two.
                 (_, format) => self.check_format(format).map(|()| Written::default()),
             };
-            let written = out.explained(written)?;
+            let written = out.finish(written)?;
             let whole = begun.elapsed();
             Ok(QueryOutcome {
                 rows: written.rows,
@@ -179,7 +179,7 @@ impl PreparedQuery {
             let dataset = self.dataset(source)?;
             let plan = self.plan(&dataset)?;
             let planned = begun.elapsed();
-            let (rows, evaluated) = plan.explain(&evaluator_within(budget), dataset)?;
+            let (rows, evaluated) = plan.explain(&evaluator_within(budget), &dataset)?;
             Ok(Explanation {
                 form: self.form(),
                 placed: plan.placed,
@@ -202,7 +202,7 @@ impl PreparedQuery {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
             let plan = self.plan(&dataset)?;
-            let results = plan.execute(&evaluator_within(budget), dataset)?;
+            let results = plan.execute(&evaluator_within(budget), &dataset)?;
             let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryError::FormatMismatch {
                     form: self.form().keyword(),

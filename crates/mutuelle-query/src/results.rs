@@ -45,12 +45,16 @@ pub(crate) fn serialiser(format: RdfFormat) -> RdfSerializer {
         })
 }
 
-/// Where an answer goes, with what it may measure.
+/// Where an answer goes, with what it may measure. Serialisers write a few bytes at a time: they are gathered.
 pub(crate) struct Measured<'o> {
     out: &'o mut dyn Write,
     limits: QueryLimits,
     bytes: u64,
+    gathered: Vec<u8>,
 }
+
+/// How many bytes are gathered before they go on.
+const GATHERED_BYTES: usize = 8 << 10;
 
 impl<'o> Measured<'o> {
     pub(crate) fn new(out: &'o mut dyn Write, limits: QueryLimits) -> Self {
@@ -58,11 +62,16 @@ impl<'o> Measured<'o> {
             out,
             limits,
             bytes: 0,
+            gathered: Vec::new(),
         }
     }
 
-    /// A failure to write that came from the limit says so.
-    pub(crate) fn explained(&self, written: Result<Written, QueryError>) -> Result<Written, QueryError> {
+    /// Ends the answer. A failure to write that came from the limit says so.
+    pub(crate) fn finish(mut self, written: Result<Written, QueryError>) -> Result<Written, QueryError> {
+        let written = written.and_then(|written| {
+            self.pass_on().map_err(QueryError::Output)?;
+            Ok(written)
+        });
         match written {
             Err(QueryError::Output(_)) if self.bytes > self.limits.answer_bytes_max => {
                 Err(QueryError::OverBudget {
@@ -74,19 +83,31 @@ impl<'o> Measured<'o> {
             written => written,
         }
     }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        self.out.write_all(&self.gathered)?;
+        self.gathered.clear();
+        Ok(())
+    }
 }
 
 impl Write for Measured<'_> {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.limits.answer_bytes_max {
             return Err(io::Error::other("the answer is too long"));
         }
-        self.out.write(bytes)
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= GATHERED_BYTES {
+            self.pass_on()?;
+        }
+        Ok(bytes.len())
     }
 
+    /// Nothing goes on early: an answer is written to its end or not at all.
     fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::budget;
 use crate::dataset::ScopedDataset;
-use crate::matching::{Matching, Rows};
+use crate::matching::{Matching, Passed, Rows};
 use crate::source::{Source, TermId};
 use oxrdf::{NamedOrBlankNode, Term, Triple, Variable};
 use rustc_hash::FxHashSet;
@@ -10,7 +10,6 @@ use spareval::{QueryEvaluationError, QueryResults, QuerySolutionIter, QueryTripl
 use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -97,7 +96,7 @@ impl Selection {
     pub(crate) fn execute<'s, S: Source + 's>(
         &self,
         dataset: ScopedDataset<S>,
-    ) -> Result<(QueryResults<'s>, Rc<[Cell<u64>]>), QueryEvaluationError> {
+    ) -> Result<(QueryResults<'s>, Passed), QueryEvaluationError> {
         let mut selected = self.selected(dataset.clone());
         let passed = selected.rows.passed();
         let results = match &self.form {

@@ -1,21 +1,38 @@
 //! A query on its way through: permit, deadline, large stack, bounded channel.
 
+use crate::answers::{Asked, Given};
 use crate::formats::Wish;
 use crate::problem::{Kind, Problem};
 use crate::state::AppState;
 use crate::stream::{self, CancelOnDrop, Outlet, pipe};
 use crate::{explanation, refusal};
 use axum::response::Response;
+use bytes::Bytes;
 use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat, Timings, is_simple};
 use std::time::{Duration, Instant};
 
-/// Answers a query in the form that its client wishes.
+/// The answer that was given to the same request before, if nothing has changed since.
+pub(crate) fn again(state: &AppState, asked: &Asked) -> Option<Response> {
+    let given = state.answers.find(asked, state.commons.copy_seq()?)?;
+    Some(stream::whole(
+        given.content_type,
+        "cache;desc=hit".to_owned(),
+        given.body,
+    ))
+}
+
+/// Answers a query in the form that its client wishes. A short answer is kept for those who ask the same again.
 ///
 /// # Errors
 /// 400 where the query is at fault, 406, 413, 503 when the server is full, 504 past the deadline.
-pub(crate) async fn answer(state: &AppState, request: QueryRequest, wish: Wish) -> Result<Response, Problem> {
+pub(crate) async fn answer(
+    state: &AppState,
+    request: QueryRequest,
+    wish: Wish,
+    asked: Option<Asked>,
+) -> Result<Response, Problem> {
     if is_simple(&request.text)
-        && let Some(answered) = at_once(&state.commons, &request, &wish)
+        && let Some(answered) = at_once(state, &request, &wish, asked)
     {
         return answered;
     }
@@ -29,7 +46,13 @@ pub(crate) async fn answer(state: &AppState, request: QueryRequest, wish: Wish) 
 }
 
 /// Answers a query that takes less time than handing it to another thread and back would; `None` for any other.
-fn at_once(commons: &Commons, request: &QueryRequest, wish: &Wish) -> Option<Result<Response, Problem>> {
+fn at_once(
+    state: &AppState,
+    request: &QueryRequest,
+    wish: &Wish,
+    asked: Option<Asked>,
+) -> Option<Result<Response, Problem>> {
+    let commons = &state.commons;
     let begun = Instant::now();
     let prepared = match commons.prepare(request.clone()) {
         Ok(prepared) => prepared,
@@ -46,7 +69,25 @@ fn at_once(commons: &Commons, request: &QueryRequest, wish: &Wish) -> Option<Res
         Err(error) => return Some(Err(refusal::of_query(error))),
     };
     let timing = timed(parsed, outcome.timings);
-    Some(Ok(stream::whole(chosen.content_type, timing, answer)))
+    let body = Bytes::from(answer);
+    if let Some(asked) = asked.filter(|_| is_settled(&request.text)) {
+        let given = Given {
+            content_type: chosen.content_type,
+            body: body.clone(),
+        };
+        state.answers.keep(asked, outcome.seq, given);
+    }
+    Some(Ok(stream::whole(chosen.content_type, timing, body)))
+}
+
+/// Whether a query has the same answer as long as the data are the same. One of these words in a string or a comment is
+/// taken for the function; such an answer is worked out each time.
+fn is_settled(text: &str) -> bool {
+    let words = text.split(|char: char| !char.is_alphanumeric() && char != '_' && char != ':');
+    let others = ["NOW", "RAND", "UUID", "STRUUID", "BNODE", "SERVICE"];
+    words
+        .into_iter()
+        .all(|word| others.iter().all(|other| !word.eq_ignore_ascii_case(other)))
 }
 
 fn evaluate(
@@ -163,4 +204,23 @@ pub(crate) fn too_late((name, limit_ms): (&'static str, u64)) -> Problem {
     )
     .with("limit_name", name)
     .with("limit", limit_ms)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_whose_answer_changes_by_itself_are_known() {
+        for text in [
+            "SELECT (NOW() AS ?n) {}",
+            "ASK { FILTER(rand () < 1) }",
+            "ASK{SERVICE<a:b>{}}",
+        ] {
+            assert!(!is_settled(text), "{text}");
+        }
+        assert!(is_settled(
+            "ASK { ?knowledge a mut:KnowledgeSeed ; ex:now ?now_or_never }"
+        ));
+    }
 }

@@ -3,6 +3,7 @@
 //! Async begins and ends here: every handler reads the request, hands blocking work to a lane of threads, and gives
 //! the answer back. [`router`] reads as a table of contents; each resource has its file.
 
+mod answers;
 mod authorisation;
 mod body;
 mod config;

@@ -24,6 +24,7 @@ const BUCKETS_S: [f64; 12] = [
 ];
 
 const REQUESTS: &str = "mutuelle_http_requests_total";
+const KEPT: &str = "mutuelle_kept_answers_total";
 const DURATION: &str = "mutuelle_http_request_duration_seconds";
 
 /// The counters of one server. They belong to it and not to the process, so that two servers do not mix.
@@ -78,7 +79,7 @@ impl Metrics {
         clippy::cast_precision_loss,
         reason = "a gauge is a float; seq and quads stay below 2^53"
     )]
-    fn render(&self, status: &Status, lanes: [&Lane; 3]) -> String {
+    fn render(&self, status: &Status, lanes: [&Lane; 3], (hits, misses): (u64, u64)) -> String {
         with_local_recorder(&self.recorder, || {
             gauge!("mutuelle_seq").set(status.seq as f64);
             gauge!("mutuelle_indexed_seq").set(status.indexed_seq.unwrap_or(0) as f64);
@@ -87,6 +88,8 @@ impl Metrics {
             gauge!("mutuelle_graphs").set(status.graphs as f64);
             gauge!("mutuelle_entities").set(status.entities as f64);
             gauge!("mutuelle_journal_bytes").set(status.journal_bytes as f64);
+            counter!(KEPT, "found" => "yes").absolute(hits);
+            counter!(KEPT, "found" => "no").absolute(misses);
             for lane in lanes {
                 gauge!("mutuelle_jobs_running", "lane" => lane.name()).set(lane.running() as f64);
                 counter!("mutuelle_jobs_refused_total", "lane" => lane.name()).absolute(lane.refused());
@@ -119,6 +122,10 @@ impl Series {
 
 fn describe() {
     describe_counter!(REQUESTS, "requests answered, by route, method and status");
+    describe_counter!(
+        KEPT,
+        "SPARQL requests by GET, by whether their answer was there from before"
+    );
     describe_histogram!(DURATION, "time to the first byte of the answer, by route");
     describe_gauge!("mutuelle_seq", "sequence number of the last change");
     describe_gauge!(
@@ -147,9 +154,8 @@ pub(crate) async fn get(State(state): State<AppState>) -> Result<Response, Probl
         .await?
         .map_err(refusal::of_query)?;
     let governor = &state.governor;
-    let text = state
-        .metrics
-        .render(&status, [&governor.queries, &governor.changes, &governor.pages]);
+    let lanes = [&governor.queries, &governor.changes, &governor.pages];
+    let text = state.metrics.render(&status, lanes, state.answers.counts());
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

@@ -4,6 +4,7 @@ use crate::config::{SHUTDOWN_GRACE_MS, ServerConfig};
 use crate::router::router;
 use crate::state::AppState;
 use crate::token::TokenStore;
+use axum::serve::ListenerExt;
 use mutuelle_commons::Commons;
 use std::io;
 use std::net::SocketAddr;
@@ -93,7 +94,13 @@ impl Bound {
         });
         let asked = Signal::new();
         let heard = asked.clone();
-        let server = axum::serve(self.listener, router(self.state)).with_graceful_shutdown(async move {
+        // An answer in two pieces would wait 40 ms for the client's acknowledgement of the first.
+        let listener = self.listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "a connection keeps its delay");
+            }
+        });
+        let server = axum::serve(listener, router(self.state)).with_graceful_shutdown(async move {
             shutdown.await;
             heard.cancel();
         });

@@ -1,5 +1,6 @@
 //! `/sparql`: the SPARQL 1.1 Protocol's query operation (<https://www.w3.org/TR/sparql11-protocol/#query-operation>).
 
+use crate::answers::Asked;
 use crate::formats::Wish;
 use crate::operation::Operation;
 use crate::parameters::Parameters;
@@ -25,12 +26,17 @@ pub(crate) async fn get(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
+    let query = query.unwrap_or_default();
+    let asked = Asked::of(&query, &headers);
+    if let Some(given) = evaluation::again(&state, &asked) {
+        return Ok(given);
+    }
+    let parameters = Parameters::parse(&query)?;
     QUERY.refuse_other(&parameters)?;
     match parameters.one("query")? {
         Some(text) => {
             let text = text.to_owned();
-            answer(&state, text, &parameters, &headers).await
+            answer(&state, text, &parameters, &headers, Some(asked)).await
         }
         None => description::answer(&state, &wish(&parameters, &headers)?, &headers).await,
     }
@@ -44,7 +50,7 @@ pub(crate) async fn post(
     body: Body,
 ) -> Result<Response, Problem> {
     let (text, parameters) = QUERY.read(&state, &headers, query.as_deref(), body).await?;
-    answer(&state, text, &parameters, &headers).await
+    answer(&state, text, &parameters, &headers, None).await
 }
 
 async fn answer(
@@ -52,10 +58,11 @@ async fn answer(
     text: String,
     parameters: &Parameters,
     headers: &HeaderMap,
+    asked: Option<Asked>,
 ) -> Result<Response, Problem> {
     let request = request(state, text, parameters)?;
     match parameters.one("explain")? {
-        None | Some("false") => evaluation::answer(state, request, wish(parameters, headers)?).await,
+        None | Some("false") => evaluation::answer(state, request, wish(parameters, headers)?, asked).await,
         Some("true") => evaluation::explain(state, request).await,
         Some(other) => Err(Problem::malformed(format!(
             "`explain` is `true` or `false`, not `{other}`"

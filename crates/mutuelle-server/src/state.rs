@@ -1,5 +1,6 @@
 //! What every handler can reach.
 
+use crate::answers::Answers;
 use crate::config::{ServerConfig, ServerLimits};
 use crate::deadline::Watchdog;
 use crate::home::HomeCache;
@@ -23,6 +24,7 @@ pub struct Shared {
     pub(crate) tokens: TokenStore,
     pub(crate) governor: Governor,
     pub(crate) metrics: Metrics,
+    pub(crate) answers: Answers,
     pub(crate) home: HomeCache,
     pub(crate) terms: Terms,
 }
@@ -61,6 +63,7 @@ impl AppState {
             tokens,
             governor,
             metrics: Metrics::new(),
+            answers: Answers::default(),
             home: HomeCache::default(),
             terms: Terms::embedded(),
         })))

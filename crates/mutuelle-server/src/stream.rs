@@ -55,7 +55,7 @@ impl Announced {
 }
 
 /// An answer that is there already.
-pub(crate) fn whole(content_type: &'static str, timing: String, body: Vec<u8>) -> Response {
+pub(crate) fn whole(content_type: &'static str, timing: String, body: Bytes) -> Response {
     Announced {
         content_type,
         timing: Some(timing),

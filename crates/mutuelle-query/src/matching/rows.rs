@@ -9,6 +9,9 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+/// How many rows passed each step.
+pub(crate) type Passed = Rc<[Cell<u64>]>;
+
 /// Walks through the rows of a matching.
 pub(crate) struct Rows<S: Source> {
     matching: Rc<Matching>,
@@ -18,8 +21,8 @@ pub(crate) struct Rows<S: Source> {
     begun: bool,
     reached: Vec<Reached>,
     scratch: Vec<u8>,
-    /// How many rows passed each step, for whoever asks to see it.
-    passed: Rc<[Cell<u64>]>,
+    /// For whoever asks to see it.
+    passed: Passed,
 }
 
 /// A step under way.
@@ -54,7 +57,7 @@ impl<S: Source> Rows<S> {
     }
 
     /// How many rows passed each step so far; it goes on counting.
-    pub(crate) fn passed(&self) -> Rc<[Cell<u64>]> {
+    pub(crate) fn passed(&self) -> Passed {
         Rc::clone(&self.passed)
     }
 

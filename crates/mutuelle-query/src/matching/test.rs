@@ -269,11 +269,9 @@ impl Kind {
 
 impl Part {
     fn of<'t>(self, text: &'t Text<'t>, scratch: &'t mut Vec<u8>) -> Option<&'t [u8]> {
-        let searched = match (self, text.kind) {
-            (_, TextKind::Blank | TextKind::Triple) | (Self::Literal, TextKind::Iri | TextKind::Typed(_)) => {
-                false
-            }
-            _ => true,
+        let searched = match self {
+            Self::Literal => matches!(text.kind, TextKind::Simple | TextKind::Language(_)),
+            Self::Str => !matches!(text.kind, TextKind::Blank | TextKind::Triple),
         };
         searched.then(|| text.joined(scratch))
     }

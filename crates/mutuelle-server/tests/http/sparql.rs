@@ -228,3 +228,24 @@ async fn an_answer_says_where_its_time_went_and_the_status_how_the_read_copy_is(
     assert_eq!(status["copy"]["ready"], true);
     assert_eq!(status["copy"]["seq"], status["seq"]);
 }
+
+#[tokio::test]
+async fn an_answer_is_kept_for_the_same_request_until_something_changes() {
+    let server = Server::with_sample();
+    let kept = |answer: &crate::harness::Answer| answer.header("server-timing").contains("cache");
+    let first = server.query(COUNT).await;
+    let second = server.query(COUNT).await;
+    assert!(!kept(&first) && kept(&second));
+    assert_eq!(first.json(), second.json());
+    let as_csv = server.get(&format!("{}&format=csv", query_path(COUNT))).await;
+    assert!(!kept(&as_csv), "it is another request");
+    let turtle = "<http://commons.test/acteur/dora> a <https://w3id.org/mutuelle/ns#Person> .";
+    server.load("http://commons.test/graph/autre", turtle);
+    let after = server.query(COUNT).await;
+    assert!(!kept(&after));
+    assert_ne!(count(&after.json()), count(&first.json()));
+    // What differs each time is worked out each time.
+    let random = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o FILTER(RAND() >= 0) }";
+    server.query(random).await;
+    assert!(!kept(&server.query(random).await));
+}
