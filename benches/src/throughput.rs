@@ -27,7 +27,7 @@ struct Load {
 #[derive(Clone, Copy)]
 enum Asking {
     Same,
-    /// The resource is another one each time, so that no answer can be kept from before for long.
+    /// The resource is another one each time, and the text is.
     Changing,
 }
 
@@ -46,15 +46,13 @@ impl Asking {
             Self::Changing => {
                 let mut found = RESOURCES.iter().filter_map(|(kind, number, count)| {
                     let (before, after) = path.split_once(&format!("{kind}{number}%3E"))?;
-                    Some(format!(
-                        "{:?} .. (n % {count}) .. {:?}",
-                        format!("{before}{kind}"),
-                        format!("%3E{after}")
-                    ))
+                    Some((format!("{before}{kind}"), count, format!("%3E{after}%0A%23")))
                 });
-                found
+                let (before, count, after) = found
                     .next()
-                    .context("the query names no resource with a number")?
+                    .context("the query names no resource with a number")?;
+                // It ends in a comment that is another one each time: no answer is there from before.
+                format!("{before:?} .. (n % {count}) .. {after:?} .. n")
             }
         };
         Ok(format!(
@@ -64,7 +62,7 @@ impl Asking {
 }
 
 /// The resources of the queries as they stand in an address, with their number, and about how many there are at a million
-/// triples: more answers than are kept.
+/// triples.
 const RESOURCES: [(&str, u32, u32); 2] = [("graine%2F", 42, 60_000), ("projet%2F", 7, 6_000)];
 
 /// Loads both servers in turn and prints a table.
