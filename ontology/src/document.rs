@@ -78,8 +78,20 @@ pub const SEARCH_PROFILE: Document = Document {
     text: include_str!("../search-profile.ttl"),
 };
 
-/// The alignments towards other vocabularies.
-pub const ALIGNMENTS: &[Document] = documents!["alignments/pair.ttl"];
+/// The alignments: how our words and those of other vocabularies read as one another.
+pub const ALIGNMENTS: &[Document] = documents![
+    "alignments/labels.ttl",
+    "alignments/common.ttl",
+    "alignments/pair.ttl",
+    "alignments/from-pair.ttl",
+    "alignments/pair-inverses.ttl",
+];
+
+/// The irregular IRIs found in PAIR data, each with the one that stands for it: `dct:isReplacedBy`, nothing else.
+pub const PAIR_IMPORT: Document = Document {
+    path: "alignments/pair-import.ttl",
+    text: include_str!("../alignments/pair-import.ttl"),
+};
 
 /// The JSON-LD 1.1 context, with a name for each term of the vocabulary and for the terms it is used with.
 pub const JSON_LD_CONTEXT: &str = include_str!("../context.jsonld");

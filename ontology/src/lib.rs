@@ -48,6 +48,11 @@ pub fn alignments() -> Result<Graph, OntologyError> {
     merge(document::ALIGNMENTS)
 }
 
+/// What to read the irregular IRIs of PAIR data as: one `dct:isReplacedBy` for each.
+pub fn pair_import() -> Result<Graph, OntologyError> {
+    document::PAIR_IMPORT.parse()
+}
+
 fn merge(documents: &[Document]) -> Result<Graph, OntologyError> {
     let mut graph = Graph::new();
     for document in documents {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use mutuelle_ontology::vocab::{mutuelle, reused, scheme};
-use mutuelle_ontology::{alignments, document, schemes, search_profile, shapes, vocabulary};
+use mutuelle_ontology::{alignments, document, pair_import, schemes, search_profile, shapes, vocabulary};
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParser};
@@ -53,7 +53,14 @@ fn languages<'a>(graph: &'a Graph, subject: NamedNodeRef<'_>, predicate: NamedNo
 
 #[test]
 fn every_file_parses_and_says_something() {
-    for graph in [vocabulary(), schemes(), shapes(), search_profile(), alignments()] {
+    for graph in [
+        vocabulary(),
+        schemes(),
+        shapes(),
+        search_profile(),
+        alignments(),
+        pair_import(),
+    ] {
         assert!(!graph.unwrap().is_empty());
     }
 }
@@ -63,7 +70,10 @@ fn every_turtle_file_of_a_folder_is_embedded() {
     for (folder, documents) in [
         ("vocabulary", document::VOCABULARY.to_vec()),
         ("schemes", document::SCHEMES.to_vec()),
-        ("alignments", document::ALIGNMENTS.to_vec()),
+        (
+            "alignments",
+            [document::ALIGNMENTS, &[document::PAIR_IMPORT]].concat(),
+        ),
     ] {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
         let present: BTreeSet<String> = std::fs::read_dir(path)
