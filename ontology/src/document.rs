@@ -25,34 +25,45 @@ impl Document {
     }
 }
 
-/// The vocabulary.
-pub const VOCABULARY: Document = Document {
-    path: "mutuelle.ttl",
-    text: include_str!("../mutuelle.ttl"),
-};
+/// Embeds files by their path below `ontology/`, so that a path is written once.
+macro_rules! documents {
+    ($($path:literal),+ $(,)?) => {
+        &[$(Document { path: $path, text: include_str!(concat!("../", $path)) }),+]
+    };
+}
 
-/// The concept schemes: maturity and incubation are ordered by `mut:rank`.
-pub const SCHEMES: &[Document] = &[
-    Document {
-        path: "schemes/maturity.ttl",
-        text: include_str!("../schemes/maturity.ttl"),
-    },
-    Document {
-        path: "schemes/incubation.ttl",
-        text: include_str!("../schemes/incubation.ttl"),
-    },
-    Document {
-        path: "schemes/closure.ttl",
-        text: include_str!("../schemes/closure.ttl"),
-    },
-    Document {
-        path: "schemes/argument-style.ttl",
-        text: include_str!("../schemes/argument-style.ttl"),
-    },
-    Document {
-        path: "schemes/evidence-status.ttl",
-        text: include_str!("../schemes/evidence-status.ttl"),
-    },
+/// The vocabulary: the ontology itself, then one file an area.
+pub const VOCABULARY: &[Document] = documents![
+    "vocabulary/ontology.ttl",
+    "vocabulary/actors.ttl",
+    "vocabulary/doing.ttl",
+    "vocabulary/knowledge.ttl",
+    "vocabulary/controversy.ttl",
+    "vocabulary/code-social.ttl",
+    "vocabulary/offers.ttl",
+    "vocabulary/contribution.ttl",
+    "vocabulary/learning.ttl",
+    "vocabulary/governance.ttl",
+];
+
+/// The concept schemes: maturity, incubation and compagnonnage are ordered by `mut:rank`.
+pub const SCHEMES: &[Document] = documents![
+    "schemes/maturity.ttl",
+    "schemes/incubation.ttl",
+    "schemes/closure.ttl",
+    "schemes/argument-style.ttl",
+    "schemes/evidence-status.ttl",
+    "schemes/model-dimension.ttl",
+    "schemes/coherence-gap.ttl",
+    "schemes/exchange-mode.ttl",
+    "schemes/match-reason.ttl",
+    "schemes/wealth-kind.ttl",
+    "schemes/sphere.ttl",
+    "schemes/compagnonnage.ttl",
+    "schemes/decision-method.ttl",
+    "schemes/decision-state.ttl",
+    "schemes/membership-state.ttl",
+    "schemes/tension-state.ttl",
 ];
 
 /// The SHACL shapes.
@@ -67,11 +78,20 @@ pub const SEARCH_PROFILE: Document = Document {
     text: include_str!("../search-profile.ttl"),
 };
 
-/// The alignments towards other vocabularies.
-pub const ALIGNMENTS: &[Document] = &[Document {
-    path: "alignments/pair.ttl",
-    text: include_str!("../alignments/pair.ttl"),
-}];
+/// The alignments: how our words and those of other vocabularies read as one another.
+pub const ALIGNMENTS: &[Document] = documents![
+    "alignments/labels.ttl",
+    "alignments/common.ttl",
+    "alignments/pair.ttl",
+    "alignments/from-pair.ttl",
+    "alignments/pair-inverses.ttl",
+];
+
+/// The irregular IRIs found in PAIR data, each with the one that stands for it: `dct:isReplacedBy`, nothing else.
+pub const PAIR_IMPORT: Document = Document {
+    path: "alignments/pair-import.ttl",
+    text: include_str!("../alignments/pair-import.ttl"),
+};
 
 /// The JSON-LD 1.1 context, with a name for each term of the vocabulary and for the terms it is used with.
 pub const JSON_LD_CONTEXT: &str = include_str!("../context.jsonld");

@@ -1,4 +1,4 @@
-//! The commons' vocabulary, schemes, SHACL shapes, PAIR alignment, JSON-LD context and search profile.
+//! The commons' vocabulary, schemes, SHACL shapes, alignments, JSON-LD context and search profile.
 //!
 //! The Turtle files beside this crate are the truth. They are embedded in the binary and never fetched at run time: a
 //! running commons must not change its meaning because a file elsewhere did. Each file is given as its text
@@ -21,9 +21,9 @@ pub use error::OntologyError;
 use document::Document;
 use oxrdf::Graph;
 
-/// The vocabulary: `mut:` classes and properties.
+/// The vocabulary: `mut:` classes and properties, all areas in one graph.
 pub fn vocabulary() -> Result<Graph, OntologyError> {
-    document::VOCABULARY.parse()
+    merge(document::VOCABULARY)
 }
 
 /// All concept schemes, in one graph.
@@ -42,9 +42,15 @@ pub fn search_profile() -> Result<Graph, OntologyError> {
     document::SEARCH_PROFILE.parse()
 }
 
-/// The alignments towards other vocabularies (today PAIR alone), in one graph.
+/// The alignments, in one graph: from our words to those of FOAF, schema.org, PAIR and others, and back where sound. A
+/// reasoner that has them beside [`vocabulary`] answers a question asked in either's words.
 pub fn alignments() -> Result<Graph, OntologyError> {
     merge(document::ALIGNMENTS)
+}
+
+/// What to read the irregular IRIs of PAIR data as: one `dct:isReplacedBy` for each.
+pub fn pair_import() -> Result<Graph, OntologyError> {
+    document::PAIR_IMPORT.parse()
 }
 
 fn merge(documents: &[Document]) -> Result<Graph, OntologyError> {

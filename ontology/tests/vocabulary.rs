@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use mutuelle_ontology::vocab::{mutuelle, reused, scheme};
-use mutuelle_ontology::{alignments, document, schemes, search_profile, shapes, vocabulary};
-use oxrdf::vocab::rdf;
-use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
+use mutuelle_ontology::{alignments, document, pair_import, schemes, search_profile, shapes, vocabulary};
+use oxrdf::vocab::{rdf, rdfs};
+use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParser};
 
 const STATUSES: &[&str] = &["unstable", "testing", "stable", "archaic"];
@@ -53,19 +53,52 @@ fn languages<'a>(graph: &'a Graph, subject: NamedNodeRef<'_>, predicate: NamedNo
 
 #[test]
 fn every_file_parses_and_says_something() {
-    for graph in [vocabulary(), schemes(), shapes(), search_profile(), alignments()] {
+    for graph in [
+        vocabulary(),
+        schemes(),
+        shapes(),
+        search_profile(),
+        alignments(),
+        pair_import(),
+    ] {
         assert!(!graph.unwrap().is_empty());
+    }
+}
+
+#[test]
+fn every_turtle_file_of_a_folder_is_embedded() {
+    for (folder, documents) in [
+        ("vocabulary", document::VOCABULARY.to_vec()),
+        ("schemes", document::SCHEMES.to_vec()),
+        (
+            "alignments",
+            [document::ALIGNMENTS, &[document::PAIR_IMPORT]].concat(),
+        ),
+    ] {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+        let present: BTreeSet<String> = std::fs::read_dir(path)
+            .unwrap()
+            .map(|entry| format!("{folder}/{}", entry.unwrap().file_name().to_string_lossy()))
+            .collect();
+        let embedded: BTreeSet<String> = documents
+            .iter()
+            .map(|document| document.path.to_owned())
+            .collect();
+        assert_eq!(present, embedded);
     }
 }
 
 #[test]
 fn a_broken_file_is_named_with_the_position_in_the_cause() {
     let broken = document::Document {
-        path: "mutuelle.ttl",
+        path: "vocabulary/actors.ttl",
         text: "<http://e/s> <http://e/p> .\n",
     };
     let error = broken.parse().unwrap_err();
-    assert!(error.to_string().contains("`ontology/mutuelle.ttl`"), "{error}");
+    assert!(
+        error.to_string().contains("`ontology/vocabulary/actors.ttl`"),
+        "{error}"
+    );
     let cause = std::error::Error::source(&error).unwrap().to_string();
     assert!(cause.contains('1'), "{cause}");
 }
@@ -76,7 +109,7 @@ fn the_ontology_names_its_version() {
     let version = graph
         .object_for_subject_predicate(mutuelle::ONTOLOGY, reused::owl::VERSION_IRI)
         .unwrap();
-    assert_eq!(version.to_string(), "<https://w3id.org/mutuelle/ns/0.1.0>");
+    assert_eq!(version.to_string(), "<https://w3id.org/mutuelle/ns/0.2.0>");
 }
 
 #[test]
@@ -138,11 +171,55 @@ fn every_term_is_a_class_or_a_property() {
 }
 
 #[test]
+fn no_new_terms_differ_by_their_case_alone() {
+    let graph = vocabulary().unwrap();
+    let mut seen = BTreeSet::new();
+    let twins: Vec<_> = described(&graph)
+        .into_iter()
+        .filter(|iri| !seen.insert(iri.to_lowercase()))
+        .collect();
+    // `mut:Question` and the starting question of a seed were published before this rule.
+    assert_eq!(twins, [mutuelle::STARTING_QUESTION.as_str()]);
+}
+
+#[test]
+fn every_area_comments_its_terms_in_whole_sentences() {
+    let graph = vocabulary().unwrap();
+    for triple in graph.triples_for_predicate(reused::rdfs::COMMENT) {
+        let TermRef::Literal(text) = triple.object else {
+            panic!("{triple}")
+        };
+        let text = text.value();
+        assert!(text.ends_with(['.', '?', '…']), "{triple}");
+        assert!(text.starts_with(|first: char| first.is_uppercase()), "{triple}");
+    }
+}
+
+#[test]
+fn an_inverse_has_the_domain_and_range_of_the_other_the_other_way_round() {
+    let graph = vocabulary().unwrap();
+    let inverse_of = NamedNodeRef::new("http://www.w3.org/2002/07/owl#inverseOf").unwrap();
+    let mut count = 0;
+    for triple in graph.triples_for_predicate(inverse_of) {
+        let TermRef::NamedNode(other) = triple.object else {
+            panic!("{triple}")
+        };
+        for (ours, theirs) in [(rdfs::DOMAIN, rdfs::RANGE), (rdfs::RANGE, rdfs::DOMAIN)] {
+            let here = graph.object_for_subject_predicate(triple.subject, ours);
+            let there = graph.object_for_subject_predicate(other, theirs);
+            assert_eq!(here, there, "{ours} of {} beside {other}", triple.subject);
+        }
+        count += 1;
+    }
+    assert!(count > 20, "{count}");
+}
+
+#[test]
 fn every_term_used_anywhere_is_described() {
     let vocabulary = vocabulary().unwrap();
     let described = described(&vocabulary);
     for (name, graph) in [
-        ("mutuelle.ttl", vocabulary.clone()),
+        ("vocabulary", vocabulary.clone()),
         ("schemes", schemes().unwrap()),
         ("shapes.ttl", shapes().unwrap()),
         ("search-profile.ttl", search_profile().unwrap()),
@@ -154,7 +231,7 @@ fn every_term_used_anywhere_is_described() {
             .collect();
         assert!(
             unknown.is_empty(),
-            "{name} uses {unknown:?}, which mutuelle.ttl does not describe"
+            "{name} uses {unknown:?}, which the vocabulary does not describe"
         );
     }
 }
@@ -172,66 +249,49 @@ fn the_constants_and_the_vocabulary_name_the_same_terms() {
 }
 
 #[test]
-fn the_constants_and_the_schemes_name_the_same_concepts_in_the_same_order() {
+fn every_scheme_and_concept_is_named_and_defined_in_french_and_english() {
     let graph = schemes().unwrap();
-    for (scheme, concepts, ordered) in [
-        (scheme::maturity::SCHEME, scheme::maturity::CONCEPTS, true),
-        (scheme::incubation::SCHEME, scheme::incubation::CONCEPTS, true),
-        (scheme::closure::SCHEME, scheme::closure::CONCEPTS, false),
-        (
-            scheme::argument_style::SCHEME,
-            scheme::argument_style::CONCEPTS,
-            false,
-        ),
-        (
-            scheme::evidence_status::SCHEME,
-            scheme::evidence_status::CONCEPTS,
-            false,
-        ),
-    ] {
-        let in_file: BTreeSet<String> = graph
-            .subjects_for_predicate_object(reused::skos::IN_SCHEME, scheme)
-            .map(|concept| concept.to_string())
-            .collect();
-        let constants: BTreeSet<String> = concepts.iter().map(ToString::to_string).collect();
-        assert_eq!(in_file, constants, "concepts of {scheme}");
-        for (index, concept) in concepts.iter().enumerate() {
-            assert_eq!(
-                languages(&graph, *concept, reused::skos::PREF_LABEL),
-                ["en", "fr"],
-                "{concept}"
-            );
-            assert_eq!(
-                languages(&graph, *concept, reused::skos::DEFINITION),
-                ["en", "fr"],
-                "{concept}"
-            );
-            let rank = graph.object_for_subject_predicate(*concept, mutuelle::RANK);
-            let expected = ordered.then(|| (index + 1).to_string());
-            let found = match rank {
-                Some(TermRef::Literal(number)) => Some(number.value().to_owned()),
-                _ => None,
-            };
-            assert_eq!(found, expected, "rank of {concept}");
+    assert_eq!(scheme::SCHEMES.len(), document::SCHEMES.len());
+    for (scheme, concepts) in scheme::SCHEMES {
+        assert_eq!(languages(&graph, *scheme, reused::rdfs::LABEL), ["en", "fr"]);
+        assert_eq!(languages(&graph, *scheme, reused::skos::DEFINITION), ["en", "fr"]);
+        for concept in *concepts {
+            for predicate in [reused::skos::PREF_LABEL, reused::skos::DEFINITION] {
+                assert_eq!(languages(&graph, *concept, predicate), ["en", "fr"], "{concept}");
+            }
         }
     }
 }
 
 #[test]
-fn the_alignment_says_nothing_but_subclass_and_subproperty_of_pair() {
-    for triple in &alignments().unwrap() {
-        assert!(
-            triple.predicate == reused::rdfs::SUB_CLASS_OF
-                || triple.predicate == reused::rdfs::SUB_PROPERTY_OF,
-            "{triple}"
-        );
-        assert!(
-            triple
-                .object
-                .to_string()
-                .starts_with(&format!("<{}", reused::pair::NAMESPACE)),
-            "{triple}"
-        );
+fn a_concept_is_in_its_scheme_at_the_top_or_below_another_and_ranked_when_all_are() {
+    let graph = schemes().unwrap();
+    for (scheme, concepts) in scheme::SCHEMES {
+        let in_file: BTreeSet<String> = graph
+            .subjects_for_predicate_object(reused::skos::IN_SCHEME, *scheme)
+            .map(|concept| concept.to_string())
+            .collect();
+        let constants: BTreeSet<String> = concepts.iter().map(ToString::to_string).collect();
+        assert_eq!(in_file, constants, "concepts of {scheme}");
+        let has_top = NamedNodeRef::new("http://www.w3.org/2004/02/skos/core#hasTopConcept").unwrap();
+        let rank = |concept: &NamedNodeRef<'_>| graph.object_for_subject_predicate(*concept, mutuelle::RANK);
+        let ordered = rank(&concepts[0]).is_some();
+        for (index, concept) in concepts.iter().enumerate() {
+            let top = graph.contains(TripleRef::new(*scheme, has_top, *concept));
+            let below = graph
+                .object_for_subject_predicate(*concept, reused::skos::BROADER)
+                .is_some();
+            assert!(top != below, "{concept}: at the top {top}, below another {below}");
+            let found = match rank(concept) {
+                Some(TermRef::Literal(number)) => Some(number.value().to_owned()),
+                _ => None,
+            };
+            assert_eq!(
+                found,
+                ordered.then(|| (index + 1).to_string()),
+                "rank of {concept}"
+            );
+        }
     }
 }
 
@@ -267,4 +327,16 @@ fn the_json_ld_context_names_every_term() {
         .collect();
     let missing: Vec<_> = described(&graph).difference(&mentioned(&read)).copied().collect();
     assert!(missing.is_empty(), "the context has no name for {missing:?}");
+    for triple in &read {
+        let is_iri = matches!(triple.object, TermRef::NamedNode(_));
+        let takes_iri = graph.contains(TripleRef::new(
+            triple.predicate,
+            rdf::TYPE,
+            reused::owl::OBJECT_PROPERTY,
+        ));
+        assert!(
+            triple.predicate == rdf::TYPE || is_iri == takes_iri,
+            "the context reads {triple} wrongly"
+        );
+    }
 }

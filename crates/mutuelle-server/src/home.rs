@@ -20,7 +20,7 @@ SELECT ?kind (COUNT(DISTINCT ?thing) AS ?count) {
   VALUES (?class ?kind) {
     (mut:KnowledgeSeed 'seeds') (mut:Testimony 'seeds')
     (mut:Actor 'actors') (mut:Person 'actors') (mut:Organization 'actors') (mut:Group 'actors')
-    (mut:LivingEntity 'actors')
+    (mut:LivingEntity 'actors') (mut:PublicBody 'actors')
     (mut:Project 'projects') (mut:Event 'events') (mut:OffEvent 'events') (mut:PermanentFestival 'events')
     (mut:Controversy 'controversies')
   }

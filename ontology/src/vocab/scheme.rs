@@ -1,157 +1,146 @@
 //! The concepts of the vocabulary's own schemes, under `https://w3id.org/mutuelle/scheme/`.
 //!
-//! A test compares each list with its Turtle file.
+//! Written from `schemes/*.ttl` by `cargo run -p mutuelle-ontology --example constants`; change those files instead.
 
-/// How far a seed has come; in order.
-pub mod maturity {
-    use oxrdf::NamedNodeRef;
+use oxrdf::NamedNodeRef;
 
-    /// The scheme itself.
-    pub const SCHEME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity");
-    /// `graine`
-    pub const GRAINE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/graine");
-    /// `semis`
-    pub const SEMIS: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/semis");
-    /// `pousse`
-    pub const POUSSE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/pousse");
-    /// `plant`
-    pub const PLANT: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/plant");
-    /// `fruit`
-    pub const FRUIT: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/fruit");
-    /// `compost`
-    pub const COMPOST: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/compost");
-    /// `dormance`
-    pub const DORMANCE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/maturity/dormance");
-    /// The concepts, in the scheme's order.
-    pub const CONCEPTS: &[NamedNodeRef<'static>] = &[GRAINE, SEMIS, POUSSE, PLANT, FRUIT, COMPOST, DORMANCE];
-}
-
-/// How far a project has come; in order.
-pub mod incubation {
-    use oxrdf::NamedNodeRef;
-
-    /// The scheme itself.
-    pub const SCHEME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation");
-    /// `idee`
-    pub const IDEE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation/idee");
-    /// `amorce`
-    pub const AMORCE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation/amorce");
-    /// `en-cours`
-    pub const EN_COURS: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation/en-cours");
-    /// `installe`
-    pub const INSTALLE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation/installe");
-    /// `essaime`
-    pub const ESSAIME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation/essaime");
-    /// `clos`
-    pub const CLOS: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/incubation/clos");
-    /// The concepts, in the scheme's order.
-    pub const CONCEPTS: &[NamedNodeRef<'static>] = &[IDEE, AMORCE, EN_COURS, INSTALLE, ESSAIME, CLOS];
-}
-
-/// Whether a controversy is still debated.
-pub mod closure {
-    use oxrdf::NamedNodeRef;
-
-    /// The scheme itself.
-    pub const SCHEME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure");
-    /// `ouverte`
-    pub const OUVERTE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure/ouverte");
-    /// `dormante`
-    pub const DORMANTE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure/dormante");
-    /// `deplacee`
-    pub const DEPLACEE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure/deplacee");
-    /// `accord`
-    pub const ACCORD: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure/accord");
-    /// `decision`
-    pub const DECISION: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure/decision");
-    /// `epuisement`
-    pub const EPUISEMENT: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/closure/epuisement");
-    /// The concepts, in the scheme's order.
-    pub const CONCEPTS: &[NamedNodeRef<'static>] =
-        &[OUVERTE, DORMANTE, DEPLACEE, ACCORD, DECISION, EPUISEMENT];
-}
-
-/// From what an argument draws its force.
-pub mod argument_style {
-    use oxrdf::NamedNodeRef;
-
-    /// The scheme itself.
-    pub const SCHEME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style");
-    /// `demonstration`
-    pub const DEMONSTRATION: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/demonstration");
-    /// `statistique`
-    pub const STATISTIQUE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/statistique");
-    /// `temoignage`
-    pub const TEMOIGNAGE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/temoignage");
-    /// `autorite`
-    pub const AUTORITE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/autorite");
-    /// `norme`
-    pub const NORME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/norme");
-    /// `valeur`
-    pub const VALEUR: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/valeur");
-    /// `analogie`
-    pub const ANALOGIE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/argument-style/analogie");
-    /// The concepts, in the scheme's order.
-    pub const CONCEPTS: &[NamedNodeRef<'static>] = &[
-        DEMONSTRATION,
-        STATISTIQUE,
-        TEMOIGNAGE,
-        AUTORITE,
-        NORME,
-        VALEUR,
-        ANALOGIE,
-    ];
-}
-
-/// How firm a piece of evidence is.
-pub mod evidence_status {
-    use oxrdf::NamedNodeRef;
-
-    /// The scheme itself.
-    pub const SCHEME: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/evidence-status");
-    /// `etablie`
-    pub const ETABLIE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/evidence-status/etablie");
-    /// `contestee`
-    pub const CONTESTEE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/evidence-status/contestee");
-    /// `refutee`
-    pub const REFUTEE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/evidence-status/refutee");
-    /// `incertaine`
-    pub const INCERTAINE: NamedNodeRef<'static> =
-        NamedNodeRef::new_unchecked("https://w3id.org/mutuelle/scheme/evidence-status/incertaine");
-    /// The concepts, in the scheme's order.
-    pub const CONCEPTS: &[NamedNodeRef<'static>] = &[ETABLIE, CONTESTEE, REFUTEE, INCERTAINE];
+schemes! {
+    /// From the first statement to compost; dormancy may come at any time.
+    maturity = "maturity" {
+        GRAINE = "graine",
+        SEMIS = "semis",
+        POUSSE = "pousse",
+        PLANT = "plant",
+        FRUIT = "fruit",
+        COMPOST = "compost",
+        DORMANCE = "dormance",
+    }
+    /// From the idea to swarming or to the end.
+    incubation = "incubation" {
+        IDEE = "idee",
+        AMORCE = "amorce",
+        EN_COURS = "en-cours",
+        INSTALLE = "installe",
+        ESSAIME = "essaime",
+        CLOS = "clos",
+    }
+    /// Whether people still debate, and if not, how it came to a stop.
+    closure = "closure" {
+        OUVERTE = "ouverte",
+        DORMANTE = "dormante",
+        DEPLACEE = "deplacee",
+        ACCORD = "accord",
+        DECISION = "decision",
+        EPUISEMENT = "epuisement",
+    }
+    /// From what an argument draws its force.
+    argument_style = "argument-style" {
+        DEMONSTRATION = "demonstration",
+        STATISTIQUE = "statistique",
+        TEMOIGNAGE = "temoignage",
+        AUTORITE = "autorite",
+        NORME = "norme",
+        VALEUR = "valeur",
+        ANALOGIE = "analogie",
+    }
+    /// What is known to date of how firm a piece of evidence is.
+    evidence_status = "evidence-status" {
+        ETABLIE = "etablie",
+        CONTESTEE = "contestee",
+        REFUTEE = "refutee",
+        INCERTAINE = "incertaine",
+    }
+    /// From which side a code social describes how it works.
+    model_dimension = "model-dimension" {
+        SOCIAL_ET_HUMAIN = "social-et-humain",
+        CULTUREL_ET_ARTISTIQUE = "culturel-et-artistique",
+        ECOLOGIQUE = "ecologique",
+        ECONOMIQUE = "economique",
+        TECHNOLOGIQUE = "technologique",
+        JURIDIQUE_ET_FINANCIER = "juridique-et-financier",
+        JURIDIQUE = "juridique",
+        FINANCIER = "financier",
+    }
+    /// On which side intentions and activities do not answer each other.
+    coherence_gap = "coherence-gap" {
+        INTENTION_SANS_ACTIVITE = "intention-sans-activite",
+        ACTIVITE_SANS_INTENTION = "activite-sans-intention",
+    }
+    /// What is expected in return for what is offered.
+    exchange_mode = "exchange-mode" {
+        DON = "don",
+        PRET = "pret",
+        ECHANGE = "echange",
+        VENTE = "vente",
+        PRIX_LIBRE = "prix-libre",
+    }
+    /// Why a computation puts an offer and a need face to face.
+    match_reason = "match-reason" {
+        MEME_RESSOURCE = "meme-ressource",
+        RESSOURCE_VOISINE = "ressource-voisine",
+        MEME_TERRITOIRE = "meme-territoire",
+        TERRITOIRE_VOISIN = "territoire-voisin",
+        MEME_PERIODE = "meme-periode",
+        MODE_COMPATIBLE = "mode-compatible",
+    }
+    /// What is counted in a unit and what is told on a scale from −5 to +5; the one is not converted into the other.
+    wealth_kind = "wealth-kind" {
+        MATERIELLE = "materielle",
+        RESSENTIE = "ressentie",
+        EURO = "euro",
+        JETON = "jeton",
+        HEURE = "heure",
+        JOULE = "joule",
+        KILOGRAMME = "kilogramme",
+        SATISFACTION = "satisfaction",
+        EPANOUISSEMENT = "epanouissement",
+        PENIBILITE = "penibilite",
+        JOIE = "joie",
+        MOTIVATION = "motivation",
+    }
+    /// Between which worlds a flow passes, in an economy that means to be symbiotic.
+    sphere = "sphere" {
+        SOCIETE_HUMAINE = "societe-humaine",
+        MONDE_VIVANT = "monde-vivant",
+        TECHNOSPHERE = "technosphere",
+    }
+    /// What the journey of someone who learns by travelling is made of.
+    compagnonnage = "compagnonnage" {
+        ACCUEIL = "accueil",
+        METIER = "metier",
+        VOYAGE = "voyage",
+        COMMUNAUTE = "communaute",
+        TRANSMISSION = "transmission",
+        INITIATION = "initiation",
+        CHEF_D_OEUVRE = "chef-d-oeuvre",
+    }
+    /// How a group decides.
+    decision_method = "decision-method" {
+        CONSENTEMENT = "consentement",
+        CONSENSUS = "consensus",
+        VOTE = "vote",
+        DELEGATION = "delegation",
+    }
+    /// How far a decision has come.
+    decision_state = "decision-state" {
+        PROPOSEE = "proposee",
+        ADOPTEE = "adoptee",
+        REJETEE = "rejetee",
+        ABROGEE = "abrogee",
+    }
+    /// How the tie of a member to its organisation stands.
+    membership_state = "membership-state" {
+        DEMANDEE = "demandee",
+        ACTIVE = "active",
+        SUSPENDUE = "suspendue",
+        QUITTEE = "quittee",
+        EXCLUE = "exclue",
+    }
+    /// How what opposes members stands.
+    tension_state = "tension-state" {
+        SIGNALEE = "signalee",
+        EN_MEDIATION = "en-mediation",
+        APAISEE = "apaisee",
+        PERSISTANTE = "persistante",
+    }
 }

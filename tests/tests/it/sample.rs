@@ -48,7 +48,8 @@ fn the_sample_is_valid_and_as_large_as_promised() {
     assert!(count("KnowledgeSeed") >= 60, "{}", count("KnowledgeSeed"));
     let actors = client.count(
         "?x a ?class VALUES ?class { <https://w3id.org/mutuelle/ns#Person> <https://w3id.org/mutuelle/ns#Organization>
-         <https://w3id.org/mutuelle/ns#Group> <https://w3id.org/mutuelle/ns#LivingEntity> }",
+         <https://w3id.org/mutuelle/ns#PublicBody> <https://w3id.org/mutuelle/ns#Group>
+         <https://w3id.org/mutuelle/ns#LivingEntity> }",
     );
     assert!(actors >= 30, "{actors}");
     assert!(count("Project") >= 12);
@@ -59,13 +60,34 @@ fn the_sample_is_valid_and_as_large_as_promised() {
     assert!(events >= 10, "{events}");
     assert!(count("Controversy") >= 5);
     assert!(count("Position") > 0 && count("Argument") > 0 && count("Stance") > 0);
+    for (class, least) in [
+        ("CodeSocial", 5),
+        ("Offer", 18),
+        ("Need", 18),
+        ("ContributiveCatalogue", 2),
+        ("Contribution", 25),
+        ("WealthMatrix", 3),
+        ("ContributoryDividend", 2),
+        ("LearningLoop", 12),
+        ("Journey", 2),
+        ("Masterpiece", 2),
+        ("Decision", 6),
+        ("Membership", 5),
+        ("Tension", 2),
+        ("Exclusion", 1),
+        ("Flow", 6),
+        ("Testimony", 1),
+        ("PublicBody", 2),
+    ] {
+        assert!(count(class) >= least, "{class}: {}", count(class));
+    }
 }
 
 #[test]
 fn every_named_query_gives_its_answer() {
     let (_folder, _server, client) = sample();
     let queries = files("queries", "rq");
-    assert!(queries.len() >= 15);
+    assert!(queries.len() >= 40);
     for query in &queries {
         let text = fs::read_to_string(query).unwrap();
         let expected = workspace()
@@ -127,6 +149,20 @@ fn every_query_has_a_title_in_both_languages() {
                 "{}: {title}",
                 query.display()
             );
+        }
+    }
+}
+
+#[test]
+fn every_practice_has_its_queries() {
+    let practices = fs::read(workspace().join("queries/practices.json")).unwrap();
+    let practices: Value = serde_json::from_slice(&practices).unwrap();
+    for practice in practices.as_array().unwrap() {
+        let queries = practice["queries"].as_array().unwrap();
+        assert!(!queries.is_empty(), "{practice}");
+        for query in queries {
+            let file = format!("queries/{}.rq", query.as_str().unwrap());
+            assert!(workspace().join(&file).is_file(), "{file}");
         }
     }
 }

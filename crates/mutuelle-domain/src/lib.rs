@@ -1,0 +1,8 @@
+//! What a commons works out from its data.
+//!
+//! Every function is pure: it asks for triples through [`Facts`], knows no store, no network and no clock (dates come in
+//! as arguments), and says of each result from which triples it follows.
+
+mod facts;
+
+pub use facts::{Because, Facts, Reader};
