@@ -3,6 +3,7 @@
 use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Origin, Receipt, UpdateRequest};
 use crate::clock::{Clock, SystemClock};
 use crate::copy::CopySide;
+use crate::exempt::Exempt;
 use crate::folder::Folder;
 use crate::limits::Limits;
 use crate::load::{self, Loaded};
@@ -47,6 +48,8 @@ pub struct CommonsOptions {
     pub meter: Option<Meter>,
     /// How much memory the read copy may take, in bytes; 0 leaves all queries to the store.
     pub columns_bytes_max: u64,
+    /// The graphs in which changes are not validated.
+    pub exempt: Exempt,
 }
 
 impl CommonsOptions {
@@ -59,6 +62,7 @@ impl CommonsOptions {
             limits: Limits::default(),
             meter: None,
             columns_bytes_max: COLUMNS_BYTES_MAX,
+            exempt: Exempt::default(),
         }
     }
 }
@@ -82,6 +86,7 @@ pub(crate) struct Core {
     pub(crate) meter: Option<Meter>,
     pub(crate) store: Store,
     pub(crate) shapes: Shapes,
+    pub(crate) exempt: Exempt,
     pub(crate) text: TextSide,
     pub(crate) copy: CopySide,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.

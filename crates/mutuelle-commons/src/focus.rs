@@ -129,10 +129,16 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
     /// Resources that the quads which go may make invalid: in the store, and in the dump where it speaks of the same
     /// resources or links to them.
     fn suspect_by(&mut self, spooled: &Spooled, gone: &HashSet<&Quad>) -> Result<(), ChangeError> {
-        if gone.is_empty() {
+        let exempt = &self.core.exempt;
+        let judged = || {
+            gone.iter()
+                .copied()
+                .filter(|quad| !exempt.covers(&quad.graph_name))
+        };
+        let shrunk: HashSet<Term> = judged().map(|quad| quad.subject.clone().into()).collect();
+        if shrunk.is_empty() {
             return Ok(());
         }
-        let shrunk: HashSet<Term> = gone.iter().map(|quad| quad.subject.clone().into()).collect();
         let mut about: HashMap<NamedOrBlankNode, Vec<Quad>> = HashMap::new();
         for quad in spooled.read()? {
             let quad = quad?;
@@ -146,7 +152,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             store: Some(self.view),
             gone,
         };
-        for node in self.core.shapes.touched(&data, gone.iter().copied())? {
+        for node in self.core.shapes.touched(&data, judged())? {
             match node {
                 Term::NamedNode(node) => self.suspects.insert(node.into()),
                 Term::BlankNode(node) => self.suspects.insert(node.into()),
@@ -170,11 +176,16 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
                 .transpose()?
                 .is_some();
         self.remember(print, group);
+        let is_exempt = self.core.exempt.cover(group);
         if first_time && !stored {
-            self.judge(&subject, group)?;
+            if !is_exempt {
+                self.judge(&subject, group)?;
+            }
             self.index(&subject, group)?;
         } else {
-            self.suspects.insert(subject.clone());
+            if !is_exempt {
+                self.suspects.insert(subject.clone());
+            }
             self.seen.again.insert(subject);
         }
         Ok(())

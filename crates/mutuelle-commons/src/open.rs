@@ -129,6 +129,7 @@ impl Commons {
             meter: options.meter,
             store,
             shapes,
+            exempt: options.exempt,
             text,
             copy,
             gate: RwLock::new(()),

@@ -217,7 +217,9 @@ impl Writer {
         let data = StoreData {
             view: transaction.view(),
         };
-        let nodes = self.core.shapes.touched(&data, patching.quads())?;
+        let exempt = &self.core.exempt;
+        let quads = patching.quads().filter(|quad| !exempt.covers(&quad.graph_name));
+        let nodes = self.core.shapes.touched(&data, quads)?;
         accept(self.core.shapes.validate_nodes(&data, &nodes)?)
     }
 

@@ -21,6 +21,7 @@ mod lane;
 mod language;
 mod metrics;
 mod negotiate;
+mod ns;
 mod operation;
 mod page;
 mod parameters;

@@ -2,7 +2,8 @@
 
 use crate::state::AppState;
 use crate::{
-    cors, data, edge, health, home, metrics, problem, problem_page, resource, search, sparql, style, update,
+    cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search, sparql, style,
+    update,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -22,6 +23,9 @@ pub fn router(state: AppState) -> Router {
         })
         .route("/search", get(search::get).options(cors::preflight_read))
         .route("/resource", get(resource::get).options(cors::preflight_read))
+        .route("/ns", get(ns::get).options(cors::preflight_read))
+        .route("/ns/context.jsonld", get(ns::context).options(cors::preflight_read))
+        .route("/ns/shapes", get(ns::shapes).options(cors::preflight_read))
         .route("/problems", get(problem_page::list))
         .route("/problems/{slug}", get(problem_page::get))
         .route("/health", get(health::live))

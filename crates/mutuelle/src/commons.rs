@@ -26,11 +26,15 @@ pub(crate) fn iri(text: &str) -> Result<NamedNode, String> {
 
 /// Opens a commons and logs what was found; makes a new one where there is none.
 pub(crate) fn open(place: Place, base: NamedNode) -> Result<Commons> {
-    open_with(CommonsOptions {
-        // A verb that answers once and ends would build the read copy in vain.
+    open_with(brief(place, base))
+}
+
+/// The options of a verb that answers once and ends: it would build the read copy in vain.
+pub(crate) fn brief(place: Place, base: NamedNode) -> CommonsOptions {
+    CommonsOptions {
         columns_bytes_max: 0,
         ..CommonsOptions::new(place, base)
-    })
+    }
 }
 
 /// The same with what an operator may choose.

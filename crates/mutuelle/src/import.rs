@@ -9,8 +9,8 @@ use crate::{format, language, receipt};
 use anyhow::{Context, Error, Result, anyhow, bail};
 use clap::Args;
 use mutuelle_commons::{
-    ChangeError, Commons, GraphName, Input, LoadMode, LoadRequest, LoadTarget, NamedNode, Origin, Place,
-    RdfFormat, Receipt, Report, SyntaxError,
+    ChangeError, Commons, CommonsOptions, Exempt, GraphName, Input, LoadMode, LoadRequest, LoadTarget,
+    NamedNode, Origin, Place, RdfFormat, Receipt, Report, SyntaxError,
 };
 use std::path::{Path, PathBuf};
 
@@ -44,6 +44,15 @@ pub(crate) struct Import {
     /// The token for the server
     #[arg(long, env = "MUTUELLE_TOKEN", hide_env_values = true, value_name = "TOKEN")]
     token: Option<String>,
+
+    /// A graph whose data are taken as they are, without the shapes; its name, or the beginning of several and `*`
+    #[arg(
+        long,
+        env = "MUTUELLE_UNVALIDATED",
+        value_name = "GRAPH",
+        value_delimiter = ' '
+    )]
+    unvalidated: Vec<String>,
 
     /// Print receipts as JSON, one a line
     #[arg(long)]
@@ -79,10 +88,10 @@ pub(crate) fn run(import: &Import, data: Option<&Path>) -> Result<Outcome> {
         .collect::<Result<_>>()?;
     let destination = match &import.server {
         Some(server) => Destination::Server(Remote::new(server.as_str(), import.token.as_deref())),
-        None => Destination::Folder(commons::open(
-            Place::Directory(commons::folder(data)),
-            default_base(),
-        )?),
+        None => Destination::Folder(commons::open_with(CommonsOptions {
+            exempt: Exempt::new(&import.unvalidated),
+            ..commons::brief(Place::Directory(commons::folder(data)), default_base())
+        })?),
     };
     let done = import.send_all(&parcels, &destination);
     if let Destination::Folder(commons) = &destination {

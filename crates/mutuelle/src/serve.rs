@@ -5,7 +5,7 @@ use crate::failure::Outcome;
 use crate::{demo, memory, output, size, token};
 use anyhow::{Context, Result};
 use clap::Args;
-use mutuelle_commons::{Commons, CommonsOptions, Limits, NamedNode, Place, QueryLimits};
+use mutuelle_commons::{Commons, CommonsOptions, Exempt, Limits, NamedNode, Place, QueryLimits};
 use mutuelle_server::{LaneLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -55,6 +55,15 @@ pub(crate) struct Serve {
     /// The memory that one query may take, in bytes or with K, M, G [default: 512M]
     #[arg(long, value_name = "BYTES", value_parser = size::bytes)]
     query_memory: Option<u64>,
+
+    /// A graph whose data are taken as they are, without the shapes; its name, or the beginning of several and `*`
+    #[arg(
+        long,
+        env = "MUTUELLE_UNVALIDATED",
+        value_name = "GRAPH",
+        value_delimiter = ' '
+    )]
+    unvalidated: Vec<String>,
 
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
@@ -129,6 +138,7 @@ impl Serve {
                 query,
                 ..default.limits
             },
+            exempt: Exempt::new(&self.unvalidated),
             ..default
         }
     }

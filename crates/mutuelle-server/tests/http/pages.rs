@@ -190,3 +190,39 @@ async fn the_reference_names_every_problem_with_its_status() {
         assert!(line.contains(&format!("| {status} |")), "{line}");
     }
 }
+
+#[tokio::test]
+async fn the_ontology_is_served_as_rdf_and_as_a_page_with_an_anchor_for_each_term() {
+    let server = Server::new();
+    let turtle = server.get_as("/ns", "text/turtle").await;
+    assert_eq!(turtle.header("content-type"), "text/turtle; charset=utf-8");
+    assert!(
+        turtle.body.contains("mut:KnowledgeSeed a owl:Class"),
+        "{}",
+        turtle.body
+    );
+    let json = server.get_as("/ns", "application/ld+json").await;
+    assert!(json.json().is_array());
+    let page = server.get_as("/ns", "text/html").await.body;
+    for term in mutuelle_ontology::vocabulary().unwrap().iter() {
+        let subject = term.subject.to_string();
+        if let Some(name) = subject.strip_prefix("<https://w3id.org/mutuelle/ns#") {
+            let anchor = format!("<article id=\"{}\">", name.trim_end_matches('>'));
+            assert!(page.contains(&anchor), "{anchor}");
+        }
+    }
+    assert!(page.contains("graine de connaissances"));
+    let english = server.get_as("/ns?lang=en", "text/html").await.body;
+    assert!(english.contains("knowledge seed"));
+    assert_eq!(
+        server.get("/ns/context.jsonld").await.header("content-type"),
+        "application/ld+json"
+    );
+    assert!(
+        server
+            .get_as("/ns/shapes", "text/turtle")
+            .await
+            .body
+            .contains("sh:NodeShape")
+    );
+}

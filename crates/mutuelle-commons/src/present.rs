@@ -1,0 +1,132 @@
+//! The present state as facts, for what the domain works out.
+
+use crate::commons::Commons;
+use mutuelle_domain::Facts;
+use mutuelle_query::{GraphSet, Graphs, Pattern, QueryError, Source, TermId};
+use mutuelle_store::NumberedView;
+use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
+
+/// The triples of all graphs at one seq, whichever copy answers.
+pub struct Present<'c>(Copy<'c>);
+
+enum Copy<'c> {
+    Memory(mutuelle_columns::Snapshot),
+    Store { view: NumberedView<'c>, seq: u64 },
+}
+
+impl Commons {
+    /// Works something out from the present state. Blocking.
+    ///
+    /// # Errors
+    /// The store's, when there is no read copy and the store cannot be read; those of `work`.
+    pub fn work_out<T, E: From<QueryError>>(
+        &self,
+        work: impl FnOnce(&Present<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        if let Some(copy) = self.core.copy.snapshot() {
+            return work(&Present(Copy::Memory(copy)));
+        }
+        let snapshot = self.core.snapshot().map_err(QueryError::from)?;
+        let seq = snapshot.view().seq().map_err(QueryError::from)?;
+        let view = NumberedView::new(snapshot.view()).map_err(QueryError::from)?;
+        work(&Present(Copy::Store { view, seq }))
+    }
+}
+
+impl Present<'_> {
+    /// The seq of the state.
+    pub fn seq(&self) -> u64 {
+        match &self.0 {
+            Copy::Memory(snapshot) => snapshot.seq(),
+            Copy::Store { seq, .. } => *seq,
+        }
+    }
+
+    /// Whether anything is said of a node, or with it.
+    pub fn knows(&self, node: &NamedOrBlankNode) -> Result<bool, QueryError> {
+        let term = Term::from(node.clone());
+        match &self.0 {
+            Copy::Memory(snapshot) => knows(snapshot, &term),
+            Copy::Store { view, .. } => knows(view, &term),
+        }
+    }
+
+    fn found(&self, pattern: [Option<&Term>; 3], place: usize) -> Result<Vec<Term>, QueryError> {
+        match &self.0 {
+            Copy::Memory(snapshot) => found(snapshot, pattern, place),
+            Copy::Store { view, .. } => found(view, pattern, place),
+        }
+    }
+}
+
+impl Facts for Present<'_> {
+    type Error = QueryError;
+
+    fn objects(
+        &self,
+        subject: &NamedOrBlankNode,
+        predicate: NamedNodeRef<'_>,
+    ) -> Result<Vec<Term>, QueryError> {
+        let (subject, predicate) = (subject.clone().into(), predicate.into_owned().into());
+        self.found([Some(&subject), Some(&predicate), None], 2)
+    }
+
+    fn subjects(
+        &self,
+        predicate: NamedNodeRef<'_>,
+        object: &Term,
+    ) -> Result<Vec<NamedOrBlankNode>, QueryError> {
+        let predicate = predicate.into_owned().into();
+        let subjects = self.found([None, Some(&predicate), Some(object)], 0)?;
+        let node = |subject| match subject {
+            Term::NamedNode(node) => Some(node.into()),
+            Term::BlankNode(node) => Some(node.into()),
+            Term::Literal(_) | Term::Triple(_) => None,
+        };
+        Ok(subjects.into_iter().filter_map(node).collect())
+    }
+}
+
+const EVERYWHERE: Graphs = Graphs::Merged(GraphSet::All);
+
+fn failed(error: impl std::error::Error + Send + Sync + 'static) -> QueryError {
+    QueryError::Source(Box::new(error))
+}
+
+/// The terms at one place of the triples that match. With two of the three places known, each comes once.
+fn found<S: Source>(source: &S, terms: [Option<&Term>; 3], place: usize) -> Result<Vec<Term>, QueryError> {
+    let mut pattern: Pattern = [None; 3];
+    for (known, term) in pattern.iter_mut().zip(terms) {
+        let Some(term) = term else { continue };
+        let Some(id) = id(source, term)? else {
+            return Ok(Vec::new());
+        };
+        *known = Some(id);
+    }
+    let scan = source.scan(pattern, &EVERYWHERE);
+    scan.map(|quad| source.term(quad.map_err(failed)?[place]).map_err(failed))
+        .collect()
+}
+
+fn id<S: Source>(source: &S, term: &Term) -> Result<Option<TermId>, QueryError> {
+    let (term, _) = mutuelle_query::normalise_term(term.clone());
+    source.id(&term).map_err(failed)
+}
+
+fn knows<S: Source>(source: &S, term: &Term) -> Result<bool, QueryError> {
+    let Some(id) = id(source, term)? else {
+        return Ok(false);
+    };
+    for pattern in [[Some(id), None, None], [None, None, Some(id)]] {
+        if source
+            .scan(pattern, &EVERYWHERE)
+            .next()
+            .transpose()
+            .map_err(failed)?
+            .is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
