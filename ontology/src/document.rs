@@ -66,11 +66,13 @@ pub const SCHEMES: &[Document] = documents![
     "schemes/tension-state.ttl",
 ];
 
-/// The SHACL shapes.
-pub const SHAPES: Document = Document {
-    path: "shapes.ttl",
-    text: include_str!("../shapes.ttl"),
-};
+/// The SHACL shapes, one file an area.
+pub const SHAPES: &[Document] = documents![
+    "shapes/actors.ttl",
+    "shapes/doing.ttl",
+    "shapes/knowledge.ttl",
+    "shapes/controversy.ttl",
+];
 
 /// The search profile.
 pub const SEARCH_PROFILE: Document = Document {
