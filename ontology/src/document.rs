@@ -72,6 +72,11 @@ pub const SHAPES: &[Document] = documents![
     "shapes/doing.ttl",
     "shapes/knowledge.ttl",
     "shapes/controversy.ttl",
+    "shapes/code-social.ttl",
+    "shapes/offers.ttl",
+    "shapes/contribution.ttl",
+    "shapes/learning.ttl",
+    "shapes/governance.ttl",
 ];
 
 /// The search profile.
