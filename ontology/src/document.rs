@@ -66,11 +66,18 @@ pub const SCHEMES: &[Document] = documents![
     "schemes/tension-state.ttl",
 ];
 
-/// The SHACL shapes.
-pub const SHAPES: Document = Document {
-    path: "shapes.ttl",
-    text: include_str!("../shapes.ttl"),
-};
+/// The SHACL shapes, one file an area.
+pub const SHAPES: &[Document] = documents![
+    "shapes/actors.ttl",
+    "shapes/doing.ttl",
+    "shapes/knowledge.ttl",
+    "shapes/controversy.ttl",
+    "shapes/code-social.ttl",
+    "shapes/offers.ttl",
+    "shapes/contribution.ttl",
+    "shapes/learning.ttl",
+    "shapes/governance.ttl",
+];
 
 /// The search profile.
 pub const SEARCH_PROFILE: Document = Document {

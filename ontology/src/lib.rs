@@ -31,10 +31,10 @@ pub fn schemes() -> Result<Graph, OntologyError> {
     merge(document::SCHEMES)
 }
 
-/// The SHACL shapes. They name classes by the vocabulary's own terms; a validator needs [`vocabulary`] beside the data
+/// The SHACL shapes, all areas in one graph. They name classes by the vocabulary's own terms; a validator needs [`vocabulary`] beside the data
 /// to know that a `mut:OffEvent` is a `mut:Event`.
 pub fn shapes() -> Result<Graph, OntologyError> {
-    document::SHAPES.parse()
+    merge(document::SHAPES)
 }
 
 /// The search profile, in the terms of [`vocab::search`].

@@ -70,6 +70,7 @@ fn every_turtle_file_of_a_folder_is_embedded() {
     for (folder, documents) in [
         ("vocabulary", document::VOCABULARY.to_vec()),
         ("schemes", document::SCHEMES.to_vec()),
+        ("shapes", document::SHAPES.to_vec()),
         (
             "alignments",
             [document::ALIGNMENTS, &[document::PAIR_IMPORT]].concat(),
@@ -221,7 +222,7 @@ fn every_term_used_anywhere_is_described() {
     for (name, graph) in [
         ("vocabulary", vocabulary.clone()),
         ("schemes", schemes().unwrap()),
-        ("shapes.ttl", shapes().unwrap()),
+        ("shapes", shapes().unwrap()),
         ("search-profile.ttl", search_profile().unwrap()),
         ("alignments", alignments().unwrap()),
     ] {

@@ -272,6 +272,9 @@ pub mod sh {
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#property");
     /// `sh:path`
     pub const PATH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#path");
+    /// `sh:severity`
+    pub const SEVERITY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#severity");
     /// `sh:message`
     pub const MESSAGE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/shacl#message");

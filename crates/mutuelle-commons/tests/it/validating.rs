@@ -12,8 +12,7 @@ fn violations(outcome: Result<Receipt, ChangeError>) -> Report {
 
 fn messages(report: &Report, language: &str) -> Vec<String> {
     report
-        .results
-        .iter()
+        .violations()
         .map(|result| result.message(&[language]))
         .collect()
 }
@@ -22,8 +21,8 @@ fn messages(report: &Report, language: &str) -> Vec<String> {
 fn a_seed_without_licence_is_refused_with_the_report_in_both_languages() {
     let commons = memory();
     let report = violations(commons.load(turtle(&unlicensed("s"), graph("g"))));
-    assert_eq!(report.results.len(), 1);
-    assert_eq!(report.results[0].focus, Term::from(iri("s")));
+    let focus: Vec<_> = report.violations().map(|result| &result.focus).collect();
+    assert_eq!(focus, [&Term::from(iri("s"))]);
     assert!(messages(&report, "fr")[0].starts_with("Choisissez une licence"));
     assert!(messages(&report, "en")[0].starts_with("Choose one licence"));
     assert_eq!(state(&commons), (0, 0));
@@ -37,7 +36,7 @@ fn one_bad_seed_refuses_the_whole_dump() {
     let commons = memory();
     let dump: String = (0..50).map(|n| seed(&format!("s{n}"), "Une graine")).collect();
     let report = violations(commons.load(turtle(&format!("{dump}{}", unlicensed("bad")), graph("g"))));
-    assert_eq!(report.results.len(), 1);
+    assert_eq!(report.violations().count(), 1);
     assert_eq!(state(&commons), (0, 0));
     assert_eq!(add(&commons, &dump).quads_added, 250);
 }

@@ -1,6 +1,7 @@
 //! The engine through its public door.
 
 mod entry;
+mod examples;
 mod house;
 mod language;
 mod limits;
