@@ -246,7 +246,8 @@ impl Hardening {
         }
     }
 
-    /// What is grouped. COUNT(DISTINCT *) must not tell rows apart by our marks.
+    /// What is grouped. COUNT(DISTINCT *) must not tell rows apart by our marks, nor by the blank nodes of patterns, which
+    /// are no part of a solution (SPARQL 1.1, section 18.1.8).
     fn group(
         &mut self,
         inner: GraphPattern,
@@ -258,12 +259,11 @@ impl Hardening {
                 named.push(variable.clone());
             }
         });
-        let before = self.marks;
         let inner = self.boxed(inner);
         let compares = |(_, aggregate): &(_, _)| {
             matches!(aggregate, AggregateExpression::CountSolutions { distinct: true })
         };
-        if self.marks == before || !aggregates.iter().any(compares) {
+        if !aggregates.iter().any(compares) {
             return inner;
         }
         Box::new(GraphPattern::Project {

@@ -337,3 +337,15 @@ fn changes_and_searches_go_on_around_a_large_dump() {
     assert_eq!(state(&commons), (44, 2_040));
     verified(&commons);
 }
+
+#[test]
+fn a_dump_for_an_exempt_graph_is_taken_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (commons, _) = Commons::open(CommonsOptions {
+        exempt: exempt(),
+        limits: small_patches(),
+        ..options(Place::Directory(folder.path().to_owned()))
+    })
+    .unwrap();
+    takes_what_is_exempt(&commons);
+}

@@ -139,6 +139,29 @@ pub(crate) fn unlicensed(local: &str) -> String {
     )
 }
 
+/// Two patterns for graphs that are not validated.
+pub(crate) fn exempt() -> Exempt {
+    Exempt::new([format!("{BASE}partenaire/*"), format!("{BASE}seul")])
+}
+
+/// What [`exempt`] lets in, and what it does not.
+pub(crate) fn takes_what_is_exempt(commons: &Commons) {
+    let dump: String = (0..60).map(|n| unlicensed(&format!("s{n}"))).collect();
+    for name in ["partenaire/a", "seul"] {
+        assert!(commons.load(turtle(&dump, graph(name))).unwrap().quads_added > 0);
+    }
+    let refused = |text: &str, name: &str| {
+        let outcome = commons.load(turtle(text, graph(name)));
+        assert!(matches!(outcome, Err(ChangeError::Violations(_))), "{outcome:?}");
+    };
+    for name in ["seule", "autre"] {
+        refused(&dump, name);
+    }
+    // What is said elsewhere of the same resource is validated, with all that is known of it.
+    refused(":s0 a mut:KnowledgeSeed .", "autre");
+    verified(commons);
+}
+
 /// Opens a commons on disk. An index that is being built in the background is built here, so that nobody waits.
 #[cfg(feature = "rocksdb")]
 pub(crate) fn open(folder: &std::path::Path) -> (Commons, OpenReport) {

@@ -17,6 +17,9 @@ pub(super) struct Closure {
     from_zero: bool,
     /// Whether more than one step is taken.
     repeats: bool,
+    /// Whether the empty path begins only at a node of the graphs: so it is between two variables, whatever bound them,
+    /// while a constant is the end of an empty path by itself (SPARQL 1.1, section 18.4, ZeroLengthPath).
+    among_nodes: bool,
     graphs: Graphs,
 }
 
@@ -44,8 +47,15 @@ impl Closure {
             steps,
             from_zero,
             repeats,
+            among_nodes: false,
             graphs,
         })
+    }
+
+    /// The same path between two variables.
+    pub(super) fn among_nodes(mut self) -> Self {
+        self.among_nodes = true;
+        self
     }
 
     /// The same path from its end.
@@ -77,7 +87,7 @@ impl Closure {
     fn walk<S: Source>(&self, from: TermId, dataset: &ScopedDataset<S>) -> Result<Vec<TermId>, S::Error> {
         let mut found = Vec::new();
         let mut seen = FxHashSet::default();
-        if self.from_zero {
+        if self.from_zero && (!self.among_nodes || self.is_node(from, dataset)?) {
             seen.insert(from);
             found.push(from);
         }
@@ -95,6 +105,19 @@ impl Closure {
             }
         }
         Ok(found)
+    }
+
+    fn is_node<S: Source>(&self, term: TermId, dataset: &ScopedDataset<S>) -> Result<bool, S::Error> {
+        if term >= TermId::FIRST_OF_QUERY {
+            return Ok(false);
+        }
+        for pattern in [[Some(term), None, None], [None, None, Some(term)]] {
+            let mut scan = dataset.source().scan(pattern, &self.graphs);
+            if scan.next().transpose()?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn neighbours<S: Source>(

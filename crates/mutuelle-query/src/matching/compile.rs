@@ -286,6 +286,11 @@ impl<'d, S: Source> Compiler<'d, S> {
         };
         let closure = Closure::of(path, within, self.dataset)?;
         let ends = [self.term(subject)?, self.term(object)?];
+        let closure = if ends.iter().any(|end| matches!(end, Place::Is(_))) {
+            closure
+        } else {
+            closure.among_nodes()
+        };
         let (closure, from, to) = match ends {
             [from @ (Place::Is(_) | Place::Known(_)), to] => (closure, from, to),
             [to, from @ (Place::Is(_) | Place::Known(_))] => (closure.reversed(), from, to),
