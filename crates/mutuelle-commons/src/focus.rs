@@ -8,6 +8,7 @@ use crate::change::ChangeError;
 use crate::commons::Core;
 use crate::documents::{fingerprint, labels_of};
 use crate::dump::Spooled;
+use crate::links::Links;
 use crate::text::Writing;
 use crate::validation::unique;
 use crate::writer::accept;
@@ -29,6 +30,10 @@ pub(crate) struct Pass<'p, 'w, 't> {
     types: HashMap<u64, Vec<NamedNode>>,
     labels: HashMap<u64, Vec<Literal>>,
     suspects: HashSet<NamedOrBlankNode>,
+    /// What the shapes read of resources beside the one they judge.
+    links: Links,
+    /// The warnings of resources that were judged as they went by, with their fingerprints.
+    warned: Vec<(u64, Vec<String>)>,
     /// Resources not met when a document wanted their labels, by fingerprint, with the resource of that document.
     unmet: Vec<(u64, NamedOrBlankNode)>,
 }
@@ -63,6 +68,8 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             types: HashMap::new(),
             labels: HashMap::new(),
             suspects: HashSet::new(),
+            links: Links::of(core.shapes.read_elsewhere()),
+            warned: Vec::new(),
             unmet: Vec::new(),
         }
     }
@@ -104,6 +111,8 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         self.seen.again.extend(came_later.map(|(_, subject)| subject));
         let gone: HashSet<_> = removed.iter().collect();
         self.suspect_by(spooled, &gone)?;
+        self.suspect_by_links()?;
+        self.keep_warnings();
         if self.suspects.is_empty() {
             return Ok(self.seen);
         }
@@ -118,6 +127,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         let data = DumpData {
             about: About::Several(&about),
             types: &self.types,
+            links: &self.links,
             store: self.store_has_quads.then_some(self.view),
             gone: &gone,
         };
@@ -149,17 +159,37 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         let data = DumpData {
             about: About::Several(&about),
             types: &self.types,
+            links: &self.links,
             store: Some(self.view),
             gone,
         };
-        for node in self.core.shapes.touched(&data, judged())? {
-            match node {
-                Term::NamedNode(node) => self.suspects.insert(node.into()),
-                Term::BlankNode(node) => self.suspects.insert(node.into()),
-                Term::Literal(_) | Term::Triple(_) => false,
-            };
-        }
+        let nodes = self.core.shapes.touched(&data, judged())?;
+        self.suspects.extend(nodes.into_iter().filter_map(node));
         Ok(())
+    }
+
+    /// Resources whose verdict hangs on what the dump says of others, which came before or after them.
+    fn suspect_by_links(&mut self) -> Result<(), ChangeError> {
+        let exempt = &self.core.exempt;
+        let changed = self.links.quads().iter();
+        let changed = changed.filter(|quad| !exempt.covers(&quad.graph_name));
+        let data = DumpData {
+            about: About::Several(&HashMap::new()),
+            types: &self.types,
+            links: &self.links,
+            store: self.store_has_quads.then_some(self.view),
+            gone: &HashSet::new(),
+        };
+        let nodes = self.core.shapes.touched(&data, changed)?;
+        self.suspects.extend(nodes.into_iter().filter_map(node));
+        Ok(())
+    }
+
+    /// The warnings of all resources that are not judged once more.
+    fn keep_warnings(&mut self) {
+        let again: HashSet<u64> = self.suspects.iter().map(fingerprint).collect();
+        let kept = self.warned.drain(..).filter(|(print, _)| !again.contains(print));
+        self.seen.warnings.extend(kept.flat_map(|(_, messages)| messages));
     }
 
     fn end_group(&mut self, group: &[Quad]) -> Result<(), ChangeError> {
@@ -193,6 +223,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
 
     fn remember(&mut self, print: u64, group: &[Quad]) {
         for quad in group {
+            self.links.keep(quad);
             match &quad.object {
                 Term::NamedNode(class) if quad.predicate == rdf::TYPE => {
                     self.types.entry(print).or_default().push(class.clone());
@@ -217,6 +248,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         let data = DumpData {
             about: About::One(subject, group),
             types: &self.types,
+            links: &self.links,
             store: self.store_has_quads.then_some(self.view),
             gone: &HashSet::new(),
         };
@@ -224,10 +256,11 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             .core
             .shapes
             .validate_nodes(&data, &[subject.clone().into()])?;
-        if report.results.is_empty() {
-            return Ok(());
+        if !report.conforms() {
+            self.suspects.insert(subject.clone());
+        } else if !report.results.is_empty() && self.warned.len() < WARNED_MAX {
+            self.warned.push((fingerprint(subject), accept(report)?));
         }
-        self.suspects.insert(subject.clone());
         Ok(())
     }
 
@@ -265,6 +298,17 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
     }
 }
 
+/// How many resources of a dump are told to have a warning: whoever writes more of them knows by then.
+const WARNED_MAX: usize = 1_000;
+
+fn node(term: Term) -> Option<NamedOrBlankNode> {
+    match term {
+        Term::NamedNode(node) => Some(node.into()),
+        Term::BlankNode(node) => Some(node.into()),
+        Term::Literal(_) | Term::Triple(_) => None,
+    }
+}
+
 /// How many quads at the beginning have this subject.
 fn run(subject: &NamedOrBlankNode, quads: &[Quad]) -> usize {
     quads.iter().take_while(|quad| quad.subject == *subject).count()
@@ -275,6 +319,7 @@ fn run(subject: &NamedOrBlankNode, quads: &[Quad]) -> usize {
 struct DumpData<'a, 't> {
     about: About<'a>,
     types: &'a HashMap<u64, Vec<NamedNode>>,
+    links: &'a Links,
     store: Option<View<'t>>,
     gone: &'a HashSet<&'a Quad>,
 }
@@ -333,6 +378,8 @@ impl DataGraph for DumpData<'_, '_> {
         let here = described.into_iter().flatten();
         let here = here.filter(|quad| quad.predicate == *predicate);
         let here = here.map(|quad| Ok(quad.object.clone()));
+        let linked = self.links.objects(subject, predicate);
+        let here = here.chain(linked.map(|object| Ok(object.clone())));
         if described.is_some() || *predicate != rdf::TYPE {
             return unique(stored.chain(here));
         }
@@ -345,6 +392,8 @@ impl DataGraph for DumpData<'_, '_> {
         let here = self.about.all();
         let here = here.filter(|quad| quad.predicate == *predicate && quad.object == *object);
         let here = here.map(|quad| Ok(quad.subject.clone()));
+        let linked = self.links.subjects(predicate, object);
+        let here = here.chain(linked.map(|subject| Ok(subject.clone())));
         unique(stored.map(|quad| Ok(quad?.subject)).chain(here))
     }
 

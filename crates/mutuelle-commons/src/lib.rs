@@ -38,6 +38,7 @@ mod folder;
 mod input;
 mod intake;
 mod limits;
+mod links;
 mod load;
 mod open;
 mod patching;

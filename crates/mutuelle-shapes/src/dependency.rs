@@ -54,6 +54,28 @@ impl Dependencies {
         reader.known
     }
 
+    /// The predicates that some shape reads of another node than its focus, and those on the way there.
+    pub(crate) fn read_elsewhere(&self) -> HashSet<NamedNode> {
+        let mut found = HashSet::new();
+        let mut read = |predicate: &NamedNode, prefix: PrefixId| {
+            found.insert(predicate.clone());
+            self.prefixes[prefix].add_predicates(&mut found);
+        };
+        for (predicate, prefixes) in &self.to_subjects {
+            let away = |prefix: &&PrefixId| self.prefixes[**prefix] != Path::Sequence(Vec::new());
+            for prefix in prefixes.iter().filter(away) {
+                read(predicate, *prefix);
+            }
+        }
+        // Whatever leads to the focus itself backwards is stated of another node.
+        for (predicate, prefixes) in &self.to_objects {
+            for prefix in prefixes {
+                read(predicate, *prefix);
+            }
+        }
+        found
+    }
+
     pub(crate) fn touched<D: DataGraph>(
         &self,
         data: &D,

@@ -19,6 +19,26 @@ pub enum Path {
     ZeroOrOne(Box<Path>),
 }
 
+impl Path {
+    /// Adds the predicates of the path to a set.
+    pub(crate) fn add_predicates(&self, found: &mut HashSet<NamedNode>) {
+        match self {
+            Self::Predicate(predicate) => {
+                found.insert(predicate.clone());
+            }
+            Self::Inverse(inner)
+            | Self::ZeroOrMore(inner)
+            | Self::OneOrMore(inner)
+            | Self::ZeroOrOne(inner) => inner.add_predicates(found),
+            Self::Sequence(parts) | Self::Alternative(parts) => {
+                for part in parts {
+                    part.add_predicates(found);
+                }
+            }
+        }
+    }
+}
+
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -113,6 +113,12 @@ impl Shapes {
             .touched(data, &mut Classes::new(&self.hierarchy, data), &changed)
     }
 
+    /// The predicates that some shape reads of another node than the one it judges, and those on the way there: who
+    /// judges a node with only its own triples at hand has to keep the triples of these predicates as well, and `rdf:type`.
+    pub fn read_elsewhere(&self) -> HashSet<NamedNode> {
+        self.dependencies.read_elsewhere()
+    }
+
     fn run<'a, D: DataGraph>(&'a self, data: &'a D) -> Run<'a, D> {
         Run {
             shapes: &self.compiled,

@@ -349,3 +349,48 @@ fn a_dump_for_an_exempt_graph_is_taken_as_it_is() {
     .unwrap();
     takes_what_is_exempt(&commons);
 }
+
+/// The text of Turtle files of the workspace's data, one after the other.
+fn data(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../data")
+        .join(folder);
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "ttl"))
+        .collect();
+    files.sort();
+    let text = |path: &std::path::PathBuf| fs::read_to_string(path).unwrap();
+    files
+        .iter()
+        .map(|path| {
+            (
+                path.file_stem().unwrap().to_string_lossy().into_owned(),
+                text(path),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_dump_is_judged_as_many_small_changes_would_be() {
+    let folder = tempfile::tempdir().unwrap();
+    let commons = opened(folder.path());
+    let sample: String = data("sample").into_iter().map(|(_, text)| text + "\n").collect();
+    // What a shape asks of other resources comes before, after, or much later.
+    let receipt = commons.load(turtle(&sample, graph("sample"))).unwrap();
+    assert!(receipt.quads_added > 5_000);
+    assert_eq!(dumps(folder.path()), 1);
+    let filler = format!("@prefix dct: <http://purl.org/dc/terms/> .\n{}", seeds(0, 30));
+    for (name, text) in data("invalid") {
+        let outcome = commons.load(turtle(&format!("{text}\n{PREFIXES}\n{filler}"), graph("invalid")));
+        assert!(is_violation(&outcome), "{name}: {outcome:?}");
+    }
+    for (name, text) in data("advised") {
+        let dump = format!("{text}\n{PREFIXES}\n{filler}");
+        let receipt = commons.load(replace(&dump, graph("advised"))).unwrap();
+        assert!(!receipt.warnings.is_empty(), "{name}");
+    }
+    verified(&commons);
+}

@@ -1,0 +1,83 @@
+//! What the shapes read of other resources than the one they judge, kept while a dump goes by.
+
+use crate::documents::fingerprint;
+use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
+use std::collections::{HashMap, HashSet};
+
+/// The quads of a dump with the predicates that matter from afar.
+pub(crate) struct Links {
+    predicates: HashSet<NamedNode>,
+    quads: Vec<Quad>,
+    /// The places of quads by the fingerprint of their subject, and of their object where it is a node.
+    by_subject: HashMap<u64, Vec<usize>>,
+    by_object: HashMap<u64, Vec<usize>>,
+}
+
+impl Links {
+    pub(crate) fn of(predicates: HashSet<NamedNode>) -> Self {
+        Self {
+            predicates,
+            quads: Vec::new(),
+            by_subject: HashMap::new(),
+            by_object: HashMap::new(),
+        }
+    }
+
+    /// Keeps the quad if its predicate matters.
+    pub(crate) fn keep(&mut self, quad: &Quad) {
+        if !self.predicates.contains(&quad.predicate) {
+            return;
+        }
+        let place = self.quads.len();
+        self.quads.push(quad.clone());
+        let subject = fingerprint(&quad.subject);
+        self.by_subject.entry(subject).or_default().push(place);
+        if let Some(object) = node(&quad.object) {
+            self.by_object
+                .entry(fingerprint(&object))
+                .or_default()
+                .push(place);
+        }
+    }
+
+    pub(crate) fn quads(&self) -> &[Quad] {
+        &self.quads
+    }
+
+    pub(crate) fn objects<'a>(
+        &'a self,
+        subject: &NamedOrBlankNode,
+        predicate: &NamedNode,
+    ) -> impl Iterator<Item = &'a Term> {
+        let found = self.at(&self.by_subject, Some(fingerprint(subject)));
+        let found = found.filter(|quad| quad.subject == *subject && quad.predicate == *predicate);
+        found.map(|quad| &quad.object)
+    }
+
+    pub(crate) fn subjects<'a>(
+        &'a self,
+        predicate: &NamedNode,
+        object: &Term,
+    ) -> impl Iterator<Item = &'a NamedOrBlankNode> {
+        let found = self.at(&self.by_object, node(object).map(|object| fingerprint(&object)));
+        let found = found.filter(|quad| quad.object == *object && quad.predicate == *predicate);
+        found.map(|quad| &quad.subject)
+    }
+
+    fn at<'a>(
+        &'a self,
+        places: &'a HashMap<u64, Vec<usize>>,
+        print: Option<u64>,
+    ) -> impl Iterator<Item = &'a Quad> {
+        let places = print.and_then(|print| places.get(&print)).into_iter().flatten();
+        places.map(|place| &self.quads[*place])
+    }
+}
+
+fn node(term: &Term) -> Option<NamedOrBlankNode> {
+    match term {
+        Term::NamedNode(node) => Some(node.clone().into()),
+        Term::BlankNode(node) => Some(node.clone().into()),
+        Term::Literal(_) | Term::Triple(_) => None,
+    }
+}
