@@ -1,0 +1,6 @@
+//! What a commons works out, through the crate's public door.
+#![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
+
+mod code_social;
+mod data;
+mod versions;
