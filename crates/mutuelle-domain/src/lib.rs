@@ -4,6 +4,7 @@
 //! as arguments), and says of each result from which triples it follows.
 
 pub mod code_social;
+pub mod coherence;
 mod computed;
 mod facts;
 mod link;

@@ -2,5 +2,6 @@
 #![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
 
 mod code_social;
+mod coherence;
 mod data;
 mod versions;
