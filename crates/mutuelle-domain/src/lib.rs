@@ -8,7 +8,9 @@ pub mod coherence;
 mod computed;
 mod facts;
 mod link;
+pub mod matches;
 mod node;
+mod territory;
 
 pub use facts::{Because, Facts, Reader};
 pub use node::{Day, Node, Text};

@@ -4,4 +4,5 @@
 mod code_social;
 mod coherence;
 mod data;
+mod matches;
 mod versions;
