@@ -155,11 +155,16 @@ pub(crate) fn day<F: Facts>(
     Ok(days(facts, node, predicate)?.pop_first())
 }
 
-/// The weight of a node, the least where several are said.
-pub(crate) fn weight<F: Facts>(facts: &F, node: &Node) -> Result<Option<Decimal>, F::Error> {
-    let texts = texts(facts, node, mutuelle::WEIGHT)?;
-    let weights = texts
-        .iter()
-        .filter_map(|text| Decimal::from_str(&text.value).ok());
-    Ok(weights.min())
+/// The weight of a node with its triple, the least where several are said.
+pub(crate) fn weight<F: Facts>(facts: &F, node: &Node) -> Result<Option<(Decimal, Because)>, F::Error> {
+    let mut weights = BTreeMap::<Decimal, Because>::new();
+    for object in facts.objects(node.as_subject(), mutuelle::WEIGHT)? {
+        if let Term::Literal(literal) = object
+            && let Ok(weight) = Decimal::from_str(literal.value())
+        {
+            let because = weights.entry(weight).or_default();
+            because.add(&triple(node, mutuelle::WEIGHT, literal));
+        }
+    }
+    Ok(weights.pop_first())
 }

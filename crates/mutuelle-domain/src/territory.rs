@@ -6,11 +6,14 @@ use mutuelle_ontology::vocab::mutuelle;
 use mutuelle_ontology::vocab::reused::skos;
 
 use crate::facts::{Because, Facts};
-use crate::link::{Linked, Relation, both};
+use crate::link::{Linked, Relation, both, first};
 use crate::node::Node;
 
 /// How many levels of wider territories are looked at above one.
 pub(crate) const LEVELS: usize = 16;
+
+/// How many wider territories are looked at above one.
+const WIDER_PER_TERRITORY: usize = 32;
 
 /// From a territory, or any concept, to those it is part of.
 pub(crate) const WIDER: Relation = Relation::new(&[skos::BROADER], &[skos::NARROWER]);
@@ -32,6 +35,8 @@ pub(crate) struct Above {
     pub(crate) parents: Linked,
     /// All of them, by the shortest way, up to [`LEVELS`] levels; never the territory itself.
     pub(crate) all: Linked,
+    /// Whether there are more than are looked at.
+    pub(crate) cut: bool,
 }
 
 impl Territories {
@@ -51,7 +56,8 @@ impl Territories {
 }
 
 fn walk<F: Facts>(facts: &F, territory: &Node) -> Result<Above, F::Error> {
-    let parents = WIDER.of(facts, territory)?;
+    let mut parents = WIDER.of(facts, territory)?;
+    let mut cut = first(&mut parents, WIDER_PER_TERRITORY);
     let mut seen = BTreeSet::from([territory.clone()]);
     let mut all = Linked::new();
     let mut level: Linked = BTreeMap::from([(territory.clone(), Because::default())]);
@@ -59,7 +65,9 @@ fn walk<F: Facts>(facts: &F, territory: &Node) -> Result<Above, F::Error> {
         let mut next = Linked::new();
         for (node, way) in level {
             for (wider, why) in WIDER.of(facts, &node)? {
-                if seen.insert(wider.clone()) {
+                if seen.len() > WIDER_PER_TERRITORY {
+                    cut |= !seen.contains(&wider);
+                } else if seen.insert(wider.clone()) {
                     next.insert(wider, both(&way, &why));
                 }
             }
@@ -67,5 +75,5 @@ fn walk<F: Facts>(facts: &F, territory: &Node) -> Result<Above, F::Error> {
         all.extend(next.iter().map(|(node, way)| (node.clone(), way.clone())));
         level = next;
     }
-    Ok(Above { parents, all })
+    Ok(Above { parents, all, cut })
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::code_social::stands::{Stands, are_in_both, cleavages};
 use crate::code_social::{BROADER, CodeSocial, CodeSocialError, Section, SectionKind, read};
 use crate::facts::{Because, Facts};
-use crate::link::{Relation, all, both};
+use crate::link::{Relation, both};
 use crate::node::Node;
 
 const COMPLEMENTARY: Relation =
@@ -237,17 +237,19 @@ fn answers(one: &CodeSocial, other: &CodeSocial, turned: bool) -> Vec<Complement
         }
         let met = [
             (
+                mutuelle::ANSWERS,
                 &section.answers,
                 SectionKind::Challenge,
                 ComplementKind::FirstAnswers,
             ),
             (
+                mutuelle::PURSUES,
                 &section.pursues,
                 SectionKind::Objective,
                 ComplementKind::FirstPursues,
             ),
         ];
-        for (nodes, wanted, kind) in met {
+        for (predicate, nodes, wanted, kind) in met {
             let meant = nodes.iter().filter(|node| !ours.contains_key(*node));
             for target in meant.filter_map(|node| theirs.get(node)) {
                 if target.kind == wanted {
@@ -256,7 +258,7 @@ fn answers(one: &CodeSocial, other: &CodeSocial, turned: bool) -> Vec<Complement
                         first: section.node.clone(),
                         second: target.node.clone(),
                         dimensions: section.dimensions.clone(),
-                        because: both(&section.because, &target.because),
+                        because: both(&section.names(predicate, &target.node), &target.because),
                     };
                     complements.push(if turned { complement.turned() } else { complement });
                 }
@@ -302,8 +304,10 @@ fn silences<F: Facts>(
         if this.1.contains_key(dimension) || near.keys().any(|near| this.1.contains_key(near)) {
             continue;
         }
-        let why = all(sections.iter().map(|section| &section.because));
-        silences.entry(dimension.clone()).or_default().extend(&why);
+        let because = silences.entry(dimension.clone()).or_default();
+        for section in sections {
+            because.extend(&section.names(mutuelle::DIMENSION, dimension));
+        }
     }
     let silence = |(topic, because)| Silence { topic, because };
     Ok(silences.into_iter().map(silence).collect())

@@ -5,6 +5,10 @@ use crate::node::Node;
 /// How many codes sociaux one may be part of, near and far.
 pub const ANCESTORS: usize = 100;
 
+/// How many sections, and values, dimensions and sections that these name, a code social may have together with those
+/// that it is part of.
+pub const STATEMENTS: usize = 2_000;
+
 /// Why a code social could not be read.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeSocialError<E: std::error::Error + 'static> {
@@ -28,6 +32,14 @@ pub enum CodeSocialError<E: std::error::Error + 'static> {
     /// It is part of too many.
     #[error("`{code_social}` is part of more than `{limit}` codes sociaux, which is the limit")]
     Ancestors {
+        /// The code social that was read.
+        code_social: Node,
+        /// The limit.
+        limit: usize,
+    },
+    /// It says too much.
+    #[error("`{code_social}` and what it is part of make more than `{limit}` statements, which is the limit")]
+    Statements {
         /// The code social that was read.
         code_social: Node,
         /// The limit.

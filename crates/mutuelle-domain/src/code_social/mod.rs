@@ -13,7 +13,7 @@ pub use compare::{
     Cleavage, CleavageKind, Comparison, Complement, ComplementKind, DimensionPair, SharedValue, Silence,
     compare,
 };
-pub use error::{ANCESTORS, CodeSocialError};
+pub use error::{ANCESTORS, CodeSocialError, STATEMENTS};
 pub use nesting::{Nesting, within};
 pub use section::{Section, SectionKind};
 pub use versions::{
@@ -95,7 +95,8 @@ pub struct Overridden {
 /// what each of them says is inherited. Story and governance are inherited whole.
 ///
 /// # Errors
-/// [`CodeSocialError::Unknown`], [`CodeSocialError::Cycle`], [`CodeSocialError::Ancestors`], and what the facts return.
+/// [`CodeSocialError::Unknown`], [`CodeSocialError::Cycle`], [`CodeSocialError::Ancestors`],
+/// [`CodeSocialError::Statements`], and what the facts return.
 pub fn read<F: Facts>(facts: &F, code_social: &Node) -> Result<CodeSocial, CodeSocialError<F::Error>> {
     let described = DESCRIBES.of(facts, code_social)?;
     let own = sections(facts, code_social)?;
@@ -111,7 +112,7 @@ pub fn read<F: Facts>(facts: &F, code_social: &Node) -> Result<CodeSocial, CodeS
     let because = link::all(class.into_iter().chain(described.values()).chain(above));
     let mut levels = vec![vec![code_social.clone()]];
     let mut inheritance = Inheritance::default();
-    inheritance.take(facts, vec![own])?;
+    inheritance.take(facts, code_social, vec![own])?;
     for level in ancestors.chunk_by(|a, b| a.distance == b.distance) {
         let mut said = Vec::new();
         for above in level {
@@ -121,7 +122,7 @@ pub fn read<F: Facts>(facts: &F, code_social: &Node) -> Result<CodeSocial, CodeS
             }
             said.push(sections);
         }
-        inheritance.take(facts, said)?;
+        inheritance.take(facts, code_social, said)?;
         levels.push(level.iter().map(|above| above.node.clone()).collect());
     }
     let Inheritance {
@@ -172,6 +173,7 @@ fn told<F: Facts>(
 /// What has been said from the code social upwards.
 #[derive(Default)]
 struct Inheritance {
+    statements: usize,
     holds: Vec<Section>,
     overridden: Vec<Overridden>,
     seen: BTreeSet<Node>,
@@ -181,8 +183,20 @@ struct Inheritance {
 
 impl Inheritance {
     /// Takes what those at the same distance say.
-    fn take<F: Facts>(&mut self, facts: &F, said: Vec<Vec<Section>>) -> Result<(), F::Error> {
+    fn take<F: Facts>(
+        &mut self,
+        facts: &F,
+        code_social: &Node,
+        said: Vec<Vec<Section>>,
+    ) -> Result<(), CodeSocialError<F::Error>> {
         let sections: Vec<Section> = said.into_iter().flatten().collect();
+        self.statements += sections.iter().map(Section::statements).sum::<usize>();
+        if self.statements > STATEMENTS {
+            return Err(CodeSocialError::Statements {
+                code_social: code_social.clone(),
+                limit: STATEMENTS,
+            });
+        }
         let before = std::mem::take(&mut self.spoken);
         let mut spoken = before.clone();
         for mut section in sections {

@@ -9,7 +9,7 @@ use oxsdatatypes::Decimal;
 use serde::{Serialize, Serializer};
 
 use crate::facts::{Because, Facts};
-use crate::link::{self, Linked, Relation, both};
+use crate::link::{self, Linked, Relation, both, triple};
 use crate::node::{Node, Text};
 
 /// A code social's sections.
@@ -86,6 +86,9 @@ pub struct Section {
     /// How much it counts, the least where several weights are said.
     #[serde(serialize_with = "decimal")]
     pub weight: Option<Decimal>,
+    /// The triple of the weight.
+    #[serde(skip)]
+    pub(crate) weighed: Because,
     /// Dimensions of the model that it describes.
     pub dimensions: BTreeSet<Node>,
     /// Challenges it answers.
@@ -94,11 +97,31 @@ pub struct Section {
     pub pursues: BTreeSet<Node>,
     /// Sections, of this or of another code social, that it takes the place of.
     pub revises: BTreeSet<Node>,
-    /// That it is a section, of which kind, and about which values, dimensions and sections. Its texts are above.
+    /// That it is a section, of which kind, and how it comes to hold here.
     pub because: Because,
 }
 
 impl Section {
+    /// The triples by which it holds here and names something.
+    pub(crate) fn names(&self, predicate: NamedNodeRef<'_>, named: &Node) -> Because {
+        let mut because = self.because.clone();
+        because.add(&triple(&self.node, predicate, named.to_term()));
+        because
+    }
+
+    /// How much it says: itself, and each thing that it names.
+    pub(crate) fn statements(&self) -> usize {
+        let named = [
+            &self.values,
+            &self.refused,
+            &self.dimensions,
+            &self.answers,
+            &self.pursues,
+            &self.revises,
+        ];
+        1 + named.iter().map(|nodes| nodes.len()).sum::<usize>()
+    }
+
     /// The values it speaks of, whether it commits to them or refuses them.
     pub(crate) fn spoken_values(&self) -> impl Iterator<Item = &Node> {
         self.values.iter().chain(&self.refused)
@@ -125,14 +148,10 @@ pub(crate) fn sections<F: Facts>(facts: &F, code_social: &Node) -> Result<Vec<Se
 
 fn section<F: Facts>(facts: &F, said_by: &Node, node: Node, because: &Because) -> Result<Section, F::Error> {
     let (mut kind, typed) = SectionKind::of(&link::types(facts, &node)?);
-    let mut because = both(because, &typed);
-    let mut related = |predicates| -> Result<BTreeSet<Node>, F::Error> {
-        let mut nodes = BTreeSet::new();
-        for (other, why) in Relation::new(predicates, &[]).of(facts, &node)? {
-            because.extend(&why);
-            nodes.insert(other);
-        }
-        Ok(nodes)
+    let because = both(because, &typed);
+    let related = |predicates| -> Result<BTreeSet<Node>, F::Error> {
+        let linked = Relation::new(predicates, &[]).of(facts, &node)?;
+        Ok(linked.into_keys().collect())
     };
     let values = related(&[mutuelle::COMMITS_TO])?;
     let refused = related(&[mutuelle::REFUSES])?;
@@ -140,6 +159,8 @@ fn section<F: Facts>(facts: &F, said_by: &Node, node: Node, because: &Because) -
     let answers = related(&[mutuelle::ANSWERS])?;
     let pursues = related(&[mutuelle::PURSUES])?;
     let revises = related(&[prov::WAS_REVISION_OF])?;
+    let (weight, weighed) = link::weight(facts, &node)?.unzip();
+    let weighed = weighed.unwrap_or_default();
     if kind == SectionKind::Other {
         // What it says tells what it is where its class does not.
         if !values.is_empty() || !refused.is_empty() {
@@ -157,7 +178,8 @@ fn section<F: Facts>(facts: &F, said_by: &Node, node: Node, because: &Because) -
         refused,
         practices: link::texts(facts, &node, mutuelle::PRACTICE)?,
         refusals: link::texts(facts, &node, mutuelle::REFUSAL)?,
-        weight: link::weight(facts, &node)?,
+        weight,
+        weighed,
         dimensions,
         answers,
         pursues,

@@ -30,14 +30,14 @@ impl Stands {
     pub(crate) fn of<'s>(sections: impl IntoIterator<Item = &'s Section>) -> Self {
         let mut stands = Self::default();
         for section in sections {
-            for (said, topics) in [
-                (&mut stands.commits, &section.values),
-                (&mut stands.refuses, &section.refused),
+            for (said, predicate, topics) in [
+                (&mut stands.commits, mutuelle::COMMITS_TO, &section.values),
+                (&mut stands.refuses, mutuelle::REFUSES, &section.refused),
             ] {
                 for value in topics {
                     let stand = said.entry(value.clone()).or_default();
                     stand.sections.insert(section.node.clone());
-                    stand.because.extend(&section.because);
+                    stand.because.extend(&section.names(predicate, value));
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use mutuelle_ontology::vocab::mutuelle;
 use mutuelle_ontology::vocab::reused::prov;
 use oxsdatatypes::Decimal;
 use serde::Serialize;
@@ -107,6 +108,8 @@ pub struct WeightChange {
     /// The weight after.
     #[serde(serialize_with = "decimal")]
     pub after: Option<Decimal>,
+    /// The triples behind it.
+    pub because: Because,
 }
 
 /// A text before and after.
@@ -305,25 +308,33 @@ fn value_changes(old: &Stands, new: &Stands) -> Vec<ValueChange> {
 }
 
 fn weight_changes(old: &[Section], new: &[Section]) -> Vec<WeightChange> {
-    fn weights(sections: &[Section]) -> BTreeMap<&Node, Option<Decimal>> {
-        let mut weights = BTreeMap::<_, Option<Decimal>>::new();
-        for section in sections {
-            for value in &section.values {
-                let known = weights.entry(value).or_default();
-                *known = (*known).into_iter().chain(section.weight).min();
-            }
+    let (before, mut after) = (weights(old), weights(new));
+    let mut changes = Vec::new();
+    for (value, was) in before {
+        if let Some(is) = after.remove(value)
+            && was.0 != is.0
+        {
+            changes.push(WeightChange {
+                value: value.clone(),
+                because: both(&was.1, &is.1),
+                before: was.0,
+                after: is.0,
+            });
         }
-        weights
     }
-    let (before, after) = (weights(old), weights(new));
-    let both = before
-        .iter()
-        .filter_map(|(value, was)| Some((*value, *was, *after.get(value)?)));
-    let changed = both.filter(|(_, was, is)| was != is);
-    let change = |(value, before, after): (&Node, _, _)| WeightChange {
-        value: value.clone(),
-        before,
-        after,
-    };
-    changed.map(change).collect()
+    changes
+}
+
+/// The least weight of each value that is committed to, with the triples of all its commitments.
+fn weights(sections: &[Section]) -> BTreeMap<&Node, (Option<Decimal>, Because)> {
+    let mut weights = BTreeMap::<_, (Option<Decimal>, Because)>::new();
+    for section in sections {
+        for value in &section.values {
+            let (least, because) = weights.entry(value).or_default();
+            *least = least.iter().copied().chain(section.weight).min();
+            because.extend(&section.weighed);
+            because.extend(&section.names(mutuelle::COMMITS_TO, value));
+        }
+    }
+    weights
 }

@@ -34,7 +34,7 @@ pub enum Lack {
 pub(super) struct Activity {
     /// Why it does not count on the day; none if it does.
     pub(super) lack: Option<Lack>,
-    /// Its last day.
+    /// Its last day; that of an event for which none is said is its first, unless it is a permanent festival.
     pub(super) end: Option<Day>,
     /// The triples that say so.
     pub(super) because: Because,
@@ -53,10 +53,12 @@ impl Activity {
         let is_event = EVENTS.iter().any(|class| types.contains_key(&Node::from(*class)));
         let closed = MATURITY.of(facts, node)?.remove(&incubation::CLOS.into());
         let last = end.pop_last();
+        let first = start.pop_first();
+        let lasts = !is_event || types.contains_key(&mutuelle::PERMANENT_FESTIVAL.into());
         let lack = if !link::is_described(facts, node)? {
             Some(Lack::NotDescribed)
-        } else if let Some((_, why)) = start.pop_first().filter(|(day, _)| *day > as_of) {
-            because.extend(&why);
+        } else if let Some((_, why)) = first.as_ref().filter(|(day, _)| *day > as_of) {
+            because.extend(why);
             Some(Lack::NotBegun)
         } else if is_event {
             None
@@ -76,7 +78,7 @@ impl Activity {
         }
         Ok(Self {
             lack,
-            end: last.map(|(day, _)| day),
+            end: last.or(first.filter(|_| !lasts)).map(|(day, _)| day),
             because,
         })
     }

@@ -181,16 +181,17 @@ fn practice<F: Facts>(facts: &F, intention: &Section, as_of: Day) -> Result<Resu
 
 /// A code social, those it is part of and those that are part of it, as far as they have been met.
 struct Family {
-    known: BTreeMap<Node, bool>,
     code_social: Node,
+    above: BTreeSet<Node>,
+    below: BTreeMap<Node, bool>,
 }
 
 impl Family {
     fn new(code_social: &Node, part_of: Vec<Node>) -> Self {
-        let members = part_of.into_iter().chain([code_social.clone()]);
         Self {
-            known: members.map(|member| (member, true)).collect(),
             code_social: code_social.clone(),
+            above: part_of.into_iter().collect(),
+            below: BTreeMap::from([(code_social.clone(), true)]),
         }
     }
 
@@ -209,20 +210,28 @@ impl Family {
     /// Whether the code social belongs to the family. One that goes round in circles, or is part of more than can be
     /// read, is followed as far as the limit: somebody else's mistake is not to stop this report.
     fn has<F: Facts>(&mut self, facts: &F, code_social: &Node) -> Result<bool, F::Error> {
-        if let Some(known) = self.known.get(code_social) {
+        if self.above.contains(code_social) {
+            return Ok(true);
+        }
+        if let Some(known) = self.below.get(code_social) {
             return Ok(*known);
         }
         let mut seen = BTreeSet::from([code_social.clone()]);
         let mut next = vec![code_social.clone()];
+        let mut belongs = false;
         while let Some(node) = next.pop() {
             for parent in WIDER.of(facts, &node)?.into_keys() {
-                if seen.len() <= ANCESTORS && seen.insert(parent.clone()) {
+                belongs |= parent == self.code_social || self.below.get(&parent) == Some(&true);
+                let is_new = !self.below.contains_key(&parent) && seen.len() <= ANCESTORS;
+                if is_new && seen.insert(parent.clone()) {
                     next.push(parent);
                 }
             }
         }
-        let belongs = seen.contains(&self.code_social);
-        self.known.insert(code_social.clone(), belongs);
+        if !belongs {
+            self.below.extend(seen.into_iter().map(|node| (node, false)));
+        }
+        self.below.insert(code_social.clone(), belongs);
         Ok(belongs)
     }
 }

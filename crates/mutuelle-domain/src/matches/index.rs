@@ -56,6 +56,15 @@ impl Index {
         &self.territories
     }
 
+    /// Whether not all was looked at of what a proposal names, or of what stands above its territories.
+    pub(super) fn is_cut(&self, proposal: &Proposal) -> bool {
+        let above = proposal
+            .territories
+            .keys()
+            .filter_map(|at| self.territories.known(at));
+        proposal.cut || above.into_iter().any(|above| above.cut)
+    }
+
     /// The offers to look at for a need, the likeliest first, and whether there are more than are looked at.
     pub(super) fn candidates<F: Facts>(
         &mut self,

@@ -31,7 +31,7 @@ pub const CANDIDATES_PER_NEED: usize = 200;
 pub const MATCHES_PER_NEED: usize = 10;
 /// How many resources, territories and periods of one offer or need are looked at, and how many skills or resources
 /// beside one.
-pub const NAMED_PER_PROPOSAL: usize = 32;
+pub const NAMED_PER_PROPOSAL: usize = 16;
 
 /// Offers and needs that answer each other, on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,7 +41,7 @@ pub struct Matches {
     /// The best first.
     pub matches: Vec<Match>,
     /// Needs for which there are more offers than [`CANDIDATES_PER_NEED`] and [`MATCHES_PER_NEED`] let through, and
-    /// offers and needs that name more than [`NAMED_PER_PROPOSAL`].
+    /// offers and needs that name more than [`NAMED_PER_PROPOSAL`], or are in a territory below more than 32 others.
     pub cut: BTreeSet<Node>,
 }
 
@@ -80,12 +80,10 @@ pub fn matches<F: Facts>(facts: &F, as_of: Date) -> Result<Matches, F::Error> {
     let mut found = Matches {
         as_of,
         matches: Vec::new(),
-        cut: offers
-            .iter()
-            .filter(|offer| offer.cut)
-            .map(|offer| offer.node.clone())
-            .collect(),
+        cut: BTreeSet::new(),
     };
+    let cut = offers.iter().filter(|offer| index.is_cut(offer));
+    found.cut.extend(cut.map(|offer| offer.node.clone()));
     for need in &needs {
         let (candidates, more) = index.candidates(facts, need, &mut kinships)?;
         let mut scored = Vec::new();
@@ -101,7 +99,7 @@ pub fn matches<F: Facts>(facts: &F, as_of: Date) -> Result<Matches, F::Error> {
             }
         }
         scored.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
-        if more || need.cut || scored.len() > MATCHES_PER_NEED {
+        if more || index.is_cut(need) || scored.len() > MATCHES_PER_NEED {
             found.cut.insert(need.node.clone());
         }
         scored.truncate(MATCHES_PER_NEED);

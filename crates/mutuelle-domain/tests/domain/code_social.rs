@@ -5,7 +5,8 @@ use std::fmt::Write;
 
 use mutuelle_domain::Node;
 use mutuelle_domain::code_social::{
-    ANCESTORS, CleavageKind, CodeSocialError, Comparison, ComplementKind, SectionKind, compare, read, within,
+    ANCESTORS, CleavageKind, CodeSocialError, Comparison, ComplementKind, STATEMENTS, SectionKind, compare,
+    read, within,
 };
 use oxrdf::Graph;
 use proptest::prelude::*;
@@ -294,20 +295,39 @@ fn a_tension_that_both_hold_does_not_divide_them() {
 }
 
 #[test]
-fn ten_thousand_commitments_are_compared_quickly() {
-    let mut turtle = String::from(":a a mut:CodeSocial . :b a mut:CodeSocial .\n");
-    for at in 0..10_000 {
-        let side = if at % 2 == 0 { "a" } else { "b" };
+fn a_code_social_says_as_much_as_the_limit_and_no_more() {
+    let saying = |commitments: usize| {
+        let mut turtle =
+            String::from(":a a mut:CodeSocial . :b a mut:CodeSocial ; mut:partOfCodeSocial :a .\n");
+        for at in 0..commitments {
+            writeln!(turtle, ":a mut:hasSection :s{at} . :s{at} mut:commitsTo :v{at} .").unwrap();
+        }
+        graph(&turtle)
+    };
+    let facts = saying(STATEMENTS / 2);
+    let comparison = compare(&facts, &node("a"), &node("b")).unwrap();
+    assert_eq!(comparison.shared_values.len(), STATEMENTS / 2);
+    let refused = read(&saying(STATEMENTS / 2 + 1), &node("b")).unwrap_err();
+    assert_eq!(
+        refused.to_string(),
+        "`http://example.org/b` and what it is part of make more than `2000` statements, which is the limit"
+    );
+    assert!(compare(&saying(10_000), &node("a"), &node("b")).is_err());
+}
+
+#[test]
+fn the_most_that_can_be_said_is_compared_quickly() {
+    let mut turtle = String::from(":a a mut:CodeSocial . :b a mut:CodeSocial ; mut:hasSection :all .\n");
+    for at in 0..STATEMENTS / 2 {
         writeln!(
             turtle,
-            ":{side} mut:hasSection :s{at} . :s{at} mut:commitsTo :v{} .",
-            at / 3
+            ":a mut:hasSection :s{at} . :s{at} mut:commitsTo :v . :v mut:opposedValue :w{at} ."
         )
         .unwrap();
+        writeln!(turtle, ":all mut:commitsTo :w{at} .").unwrap();
     }
     let comparison = compare(&graph(&turtle), &node("a"), &node("b")).unwrap();
-    assert!(comparison.shared_values.len() > 1_000);
-    assert!(comparison.cleavages.is_empty());
+    assert_eq!(comparison.cleavages.len(), STATEMENTS / 2);
 }
 
 /// What a small code social says: for each value, whether it commits to it, refuses it, both or neither.

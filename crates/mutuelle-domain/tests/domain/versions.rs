@@ -69,6 +69,10 @@ fn values_and_weights_are_told_apart() {
     assert_eq!((&speed.value, speed.before.len()), (&node("speed"), 1));
     assert!(speed.before.contains(&Standing::Commits) && speed.after.contains(&Standing::Refuses));
     assert_eq!(difference.weights.len(), 1);
+    assert!(says(
+        &difference.weights[0].because,
+        ":f1 mut:weight 0.5 . :f2 mut:weight 0.75 ; mut:commitsTo :frugality ."
+    ));
     let json = serde_json::to_value(&difference.weights[0]).unwrap();
     assert_eq!((&json["before"], &json["after"]), (&"0.5".into(), &"0.75".into()));
 }
