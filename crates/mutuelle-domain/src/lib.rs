@@ -8,11 +8,13 @@
 //! - [`code_social`]: what one holds and inherits, two side by side, two versions, one within another
 //! - [`coherence`]: intentions without activity, activities without intention, reviews that are due
 //! - [`mod@matches`]: offers that answer needs, and needs that several share
+//! - [`learning`]: who can teach what near here, learning passed on, a person's journey
 
 pub mod code_social;
 pub mod coherence;
 mod computed;
 mod facts;
+pub mod learning;
 mod link;
 pub mod matches;
 mod node;

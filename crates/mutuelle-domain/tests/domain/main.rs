@@ -4,5 +4,6 @@
 mod code_social;
 mod coherence;
 mod data;
+mod learning;
 mod matches;
 mod versions;
