@@ -9,12 +9,14 @@
 //! - [`coherence`]: intentions without activity, activities without intention, reviews that are due
 //! - [`mod@matches`]: offers that answer needs, and needs that several share
 //! - [`learning`]: who can teach what near here, learning passed on, a person's journey
+//! - [`lineage`]: where a seed comes from, what came of it, how often it was of use
 
 pub mod code_social;
 pub mod coherence;
 mod computed;
 mod facts;
 pub mod learning;
+pub mod lineage;
 mod link;
 pub mod matches;
 mod node;

@@ -5,5 +5,6 @@ mod code_social;
 mod coherence;
 mod data;
 mod learning;
+mod lineage;
 mod matches;
 mod versions;
