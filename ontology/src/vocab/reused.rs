@@ -86,6 +86,12 @@ pub mod skos {
     /// `skos:broader`
     pub const BROADER: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#broader");
+    /// `skos:narrower`
+    pub const NARROWER: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#narrower");
+    /// `skos:related`
+    pub const RELATED: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2004/02/skos/core#related");
 }
 
 /// DCMI Metadata Terms.
@@ -153,6 +159,9 @@ pub mod prov {
     /// `prov:generated`
     pub const GENERATED: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#generated");
+    /// `prov:invalidated`
+    pub const INVALIDATED: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#invalidated");
 }
 
 /// FOAF.
@@ -233,9 +242,23 @@ pub mod cito {
 
     /// The namespace.
     pub const NAMESPACE: &str = "http://purl.org/spar/cito/";
+    /// `cito:cites`
+    pub const CITES: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://purl.org/spar/cito/cites");
     /// `cito:citesAsEvidence`
     pub const CITES_AS_EVIDENCE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://purl.org/spar/cito/citesAsEvidence");
+    /// `cito:agreesWith`
+    pub const AGREES_WITH: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://purl.org/spar/cito/agreesWith");
+    /// `cito:disputes`
+    pub const DISPUTES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://purl.org/spar/cito/disputes");
+    /// `cito:qualifies`
+    pub const QUALIFIES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://purl.org/spar/cito/qualifies");
+    /// `cito:refutes`
+    pub const REFUTES: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://purl.org/spar/cito/refutes");
 }
 
 /// PAIR: Projets, Acteurs, Idées, Ressources.
