@@ -210,6 +210,16 @@ pub mod geo {
         NamedNodeRef::new_unchecked("http://www.w3.org/2003/01/geo/wgs84_pos#long");
 }
 
+/// Web Annotation.
+pub mod oa {
+    use oxrdf::NamedNodeRef;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/oa#";
+    /// `oa:exact`
+    pub const EXACT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#exact");
+}
+
 /// IBIS, issue-based information systems.
 pub mod ibis {
     use oxrdf::NamedNodeRef;

@@ -1,0 +1,5 @@
+//! Controversies, Argdown, wealth and dividends.
+
+mod controversy;
+mod controversy_properties;
+mod fixture;
