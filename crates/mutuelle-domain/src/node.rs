@@ -92,6 +92,16 @@ pub struct Text {
     pub value: String,
 }
 
+impl Text {
+    /// The text as a literal.
+    pub fn to_literal(&self) -> Literal {
+        match &self.language {
+            Some(language) => Literal::new_language_tagged_literal_unchecked(&self.value, language),
+            None => Literal::new_simple_literal(&self.value),
+        }
+    }
+}
+
 impl From<Literal> for Text {
     fn from(literal: Literal) -> Self {
         Self {

@@ -145,6 +145,9 @@ pub mod prov {
     /// `prov:wasDerivedFrom`
     pub const WAS_DERIVED_FROM: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasDerivedFrom");
+    /// `prov:wasAttributedTo`
+    pub const WAS_ATTRIBUTED_TO: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasAttributedTo");
     /// `prov:wasRevisionOf`
     pub const WAS_REVISION_OF: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasRevisionOf");
@@ -194,6 +197,17 @@ pub mod schema {
         NamedNodeRef::new_unchecked("http://schema.org/description");
     /// `schema:keywords`
     pub const KEYWORDS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://schema.org/keywords");
+}
+
+/// OWL-Time.
+pub mod time {
+    use oxrdf::NamedNodeRef;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "http://www.w3.org/2006/time#";
+    /// `time:ProperInterval`
+    pub const PROPER_INTERVAL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2006/time#ProperInterval");
 }
 
 /// WGS84 positions.

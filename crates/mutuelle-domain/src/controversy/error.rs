@@ -1,8 +1,7 @@
-//! Why the state of a controversy could not be told, and what its data leave unsaid.
+//! Why the state of a controversy could not be told.
 
 use std::error::Error as StdError;
 
-use serde::Serialize;
 use thiserror::Error;
 
 use crate::node::Node;
@@ -38,35 +37,4 @@ pub enum ControversyError<E: StdError + 'static> {
         /// [`MAX_STEPS`].
         limit: usize,
     },
-}
-
-/// Something that a node should say and does not, or says in a way that cannot be read. The node is kept all the same.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Incomplete {
-    /// Of what it is said, or not said.
-    pub node: Node,
-    /// The property's IRI.
-    pub property: String,
-    /// What is wrong.
-    pub problem: Problem,
-    /// What stands there, as N-Triples terms.
-    pub found: Vec<String>,
-}
-
-/// What is wrong with a property's values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Problem {
-    /// There is none.
-    Missing,
-    /// There are several where one is expected; none of them is taken.
-    Several,
-    /// A literal where a node is expected.
-    NotANode,
-    /// No `xsd:date` or `xsd:dateTime`.
-    NotADay,
-    /// No decimal number.
-    NotANumber,
-    /// A degree under −1 or over 1; it is taken as it stands.
-    OutOfRange,
 }

@@ -7,12 +7,12 @@ use mutuelle_ontology::vocab::reused::{cito, dct, ibis};
 use oxrdf::NamedNodeRef;
 use serde::Serialize;
 
-use super::error::Problem;
 use super::outline::{ALLIES, RIVALS, UNDERCUTTERS};
-use super::parts::Parts;
 use crate::facts::{Because, Facts};
+use crate::incomplete::Problem;
 use crate::link::{Linked, Relation};
 use crate::node::{Day, Node, Text};
+use crate::parts::Parts;
 
 /// A question that the controversy debates.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

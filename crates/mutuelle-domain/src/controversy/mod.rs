@@ -10,14 +10,13 @@ mod circle;
 mod error;
 mod item;
 mod outline;
-mod parts;
 mod phase;
 mod stance;
 mod state;
 mod supersession;
 
 pub use agreement::{CommonGround, Opposition, Undisputed};
-pub use error::{ControversyError, Incomplete, MAX_NODES, MAX_STEPS, Problem};
+pub use error::{ControversyError, MAX_NODES, MAX_STEPS};
 pub use item::{Argument, Evidence, Position, Question};
 pub use phase::{Interval, Narration, Phase};
 pub use stance::Stance;
@@ -28,6 +27,7 @@ use oxsdatatypes::Date;
 use serde::Serialize;
 
 use crate::facts::{Because, Facts};
+use crate::incomplete::Incomplete;
 use crate::node::{Day, Node, Text};
 
 /// The state of a controversy on a day.

@@ -3,9 +3,9 @@
 use mutuelle_ontology::vocab::mutuelle;
 use serde::Serialize;
 
-use super::parts::Parts;
 use crate::facts::{Because, Facts};
 use crate::node::{Day, Node, Text};
+use crate::parts::Parts;
 
 /// A moment of the controversy.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

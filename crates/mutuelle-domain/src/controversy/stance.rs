@@ -7,11 +7,11 @@ use mutuelle_ontology::vocab::reused::{dct, oa};
 use oxrdf::Term;
 use serde::Serialize;
 
-use super::error::Problem;
-use super::parts::Parts;
 use crate::exact::Exact;
 use crate::facts::{Because, Facts};
+use crate::incomplete::Problem;
 use crate::node::{Day, Node, Text};
+use crate::parts::Parts;
 
 /// What an actor said of a position on a day. It stays, whether or not it was superseded since.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -8,13 +8,13 @@ use super::agreement::Voices;
 use super::error::{ControversyError, MAX_NODES};
 use super::item::{Argument, Dated, Evidence, Position, Question};
 use super::outline::Outline;
-use super::parts::Parts;
 use super::phase::Phase;
 use super::stance::Stance;
 use super::supersession::Supersession;
 use super::{Closure, Controversy};
 use crate::facts::Facts;
 use crate::node::{Day, Node};
+use crate::parts::Parts;
 
 /// All that the data say of a controversy, whatever its date.
 struct Whole {

@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use mutuelle_domain::Node;
-use mutuelle_domain::controversy::{Controversy, ControversyError, MAX_NODES, Problem, as_of, current};
+use mutuelle_domain::controversy::{Controversy, ControversyError, MAX_NODES, as_of, current};
+use mutuelle_domain::{Node, Problem};
 use oxrdf::vocab::rdf;
 use oxrdf::{Graph, Triple};
 

@@ -2,4 +2,7 @@
 
 mod controversy;
 mod controversy_properties;
+mod dividend;
+mod dividend_properties;
 mod fixture;
+mod wealth;

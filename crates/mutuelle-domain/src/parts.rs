@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use mutuelle_ontology::vocab::reused::{dct, rdfs};
 use oxrdf::{NamedNodeRef, Term};
 
-use super::error::{Incomplete, Problem};
 use crate::exact::Exact;
 use crate::facts::{Because, Facts, Reader};
+use crate::incomplete::{Incomplete, Problem};
 use crate::node::{Day, Node, Text};
 
 /// A reader of nodes that keeps what was missing.
-pub(super) struct Parts<'f, F> {
+pub(crate) struct Parts<'f, F> {
     reader: Reader<'f, F>,
     incomplete: BTreeSet<Incomplete>,
     /// The newest day read so far.
@@ -19,7 +19,7 @@ pub(super) struct Parts<'f, F> {
 }
 
 impl<'f, F: Facts> Parts<'f, F> {
-    pub(super) fn new(facts: &'f F) -> Self {
+    pub(crate) fn new(facts: &'f F) -> Self {
         Self {
             reader: Reader::new(facts),
             incomplete: BTreeSet::new(),
@@ -28,34 +28,34 @@ impl<'f, F: Facts> Parts<'f, F> {
     }
 
     /// What was read since the last time.
-    pub(super) fn because(&self) -> Because {
+    pub(crate) fn because(&self) -> Because {
         self.reader.take_because()
     }
 
     /// What was left unsaid, and the newest day of all.
-    pub(super) fn finish(self) -> (BTreeSet<Incomplete>, Option<Day>) {
+    pub(crate) fn finish(self) -> (BTreeSet<Incomplete>, Option<Day>) {
         (self.incomplete, self.newest)
     }
 
     /// The names of a node.
-    pub(super) fn labels(&self, node: &Node) -> Result<Vec<Text>, F::Error> {
+    pub(crate) fn labels(&self, node: &Node) -> Result<Vec<Text>, F::Error> {
         self.texts(node, rdfs::LABEL)
     }
 
     /// The texts of a property, sorted.
-    pub(super) fn texts(&self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Vec<Text>, F::Error> {
+    pub(crate) fn texts(&self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Vec<Text>, F::Error> {
         let literals = self.reader.literals(node.as_subject(), predicate)?;
         let texts: BTreeSet<Text> = literals.into_iter().map(Text::from).collect();
         Ok(texts.into_iter().collect())
     }
 
     /// The values of a property, sorted.
-    pub(super) fn objects(&self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Vec<Term>, F::Error> {
+    pub(crate) fn objects(&self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Vec<Term>, F::Error> {
         self.reader.objects(node.as_subject(), predicate)
     }
 
     /// The nodes of a property, sorted; what is no node is noted.
-    pub(super) fn nodes(
+    pub(crate) fn nodes(
         &mut self,
         node: &Node,
         predicate: NamedNodeRef<'_>,
@@ -75,7 +75,7 @@ impl<'f, F: Facts> Parts<'f, F> {
     }
 
     /// Anything that a property names: IRIs as they are, literals by their text.
-    pub(super) fn names(&self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Vec<String>, F::Error> {
+    pub(crate) fn names(&self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Vec<String>, F::Error> {
         let objects = self.reader.objects(node.as_subject(), predicate)?;
         let name = |term: Term| match term {
             Term::Literal(literal) => literal.value().to_owned(),
@@ -87,7 +87,7 @@ impl<'f, F: Facts> Parts<'f, F> {
     }
 
     /// The one day of a property.
-    pub(super) fn day(&mut self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Option<Day>, F::Error> {
+    pub(crate) fn day(&mut self, node: &Node, predicate: NamedNodeRef<'_>) -> Result<Option<Day>, F::Error> {
         let objects = self.reader.objects(node.as_subject(), predicate)?;
         let found: Vec<String> = objects.iter().map(ToString::to_string).collect();
         let days: BTreeSet<Day> = objects
@@ -109,7 +109,7 @@ impl<'f, F: Facts> Parts<'f, F> {
     }
 
     /// The one number of a property.
-    pub(super) fn number(
+    pub(crate) fn number(
         &mut self,
         node: &Node,
         predicate: NamedNodeRef<'_>,
@@ -134,7 +134,7 @@ impl<'f, F: Facts> Parts<'f, F> {
     }
 
     /// The first day on which a node is known to have been there: `dct:created` or `dct:issued`.
-    pub(super) fn recorded(&mut self, node: &Node) -> Result<Option<Day>, F::Error> {
+    pub(crate) fn recorded(&mut self, node: &Node) -> Result<Option<Day>, F::Error> {
         let created = self.day(node, dct::CREATED)?;
         let issued = self.day(node, dct::ISSUED)?;
         Ok(match (created, issued) {
@@ -143,7 +143,7 @@ impl<'f, F: Facts> Parts<'f, F> {
         })
     }
 
-    pub(super) fn note(
+    pub(crate) fn note(
         &mut self,
         node: &Node,
         predicate: NamedNodeRef<'_>,
