@@ -10,17 +10,28 @@
 //! - [`mod@matches`]: offers that answer needs, and needs that several share
 //! - [`learning`]: who can teach what near here, learning passed on, a person's journey
 //! - [`lineage`]: where a seed comes from, what came of it, how often it was of use
+//! - [`controversy`]: its state on any day, who changed their mind, what nobody disputes
+//! - [`wealth`]: what was brought to a context, kind by kind
+//! - [`dividend`]: how a pool is shared, to the cent
 
 pub mod code_social;
 pub mod coherence;
 mod computed;
+pub mod controversy;
+pub mod dividend;
+mod exact;
 mod facts;
+mod incomplete;
 pub mod learning;
 pub mod lineage;
 mod link;
 pub mod matches;
 mod node;
+mod parts;
 mod territory;
+pub mod wealth;
 
+pub use exact::{Exact, MAX_DIGITS, NumberError};
 pub use facts::{Because, Facts, Reader};
+pub use incomplete::{Incomplete, Problem};
 pub use node::{Day, Node, Text};

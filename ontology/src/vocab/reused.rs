@@ -151,6 +151,9 @@ pub mod prov {
     /// `prov:wasDerivedFrom`
     pub const WAS_DERIVED_FROM: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasDerivedFrom");
+    /// `prov:wasAttributedTo`
+    pub const WAS_ATTRIBUTED_TO: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasAttributedTo");
     /// `prov:wasRevisionOf`
     pub const WAS_REVISION_OF: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/ns/prov#wasRevisionOf");
@@ -205,6 +208,17 @@ pub mod schema {
     pub const KEYWORDS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://schema.org/keywords");
 }
 
+/// OWL-Time.
+pub mod time {
+    use oxrdf::NamedNodeRef;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "http://www.w3.org/2006/time#";
+    /// `time:ProperInterval`
+    pub const PROPER_INTERVAL: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://www.w3.org/2006/time#ProperInterval");
+}
+
 /// WGS84 positions.
 pub mod geo {
     use oxrdf::NamedNodeRef;
@@ -217,6 +231,16 @@ pub mod geo {
     /// `geo:long`
     pub const LONG: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://www.w3.org/2003/01/geo/wgs84_pos#long");
+}
+
+/// Web Annotation.
+pub mod oa {
+    use oxrdf::NamedNodeRef;
+
+    /// The namespace.
+    pub const NAMESPACE: &str = "http://www.w3.org/ns/oa#";
+    /// `oa:exact`
+    pub const EXACT: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/ns/oa#exact");
 }
 
 /// IBIS, issue-based information systems.

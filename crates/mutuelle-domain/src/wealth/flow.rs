@@ -1,0 +1,153 @@
+//! What passes between human society, the living world and the technosphere.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use mutuelle_ontology::vocab::mutuelle;
+use oxrdf::vocab::rdf;
+use oxrdf::{NamedNode, NamedNodeRef};
+use serde::Serialize;
+
+use super::amount::{Amount, Measure};
+use super::contribution::{Entry, Units};
+use super::period::Period;
+use crate::facts::{Because, Facts};
+use crate::incomplete::Incomplete;
+use crate::link::Relation;
+use crate::node::Node;
+use crate::parts::Parts;
+
+const IN_CONTEXT: Relation = Relation::new(&[], &[mutuelle::FOR_CONTEXT, mutuelle::IN_CONTEXT]);
+const OF_CLASS: Relation = Relation::new(&[], &[rdf::TYPE]);
+
+/// The flows between spheres.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Flows {
+    /// In which context; none for all flows.
+    pub context: Option<Node>,
+    /// From when to when.
+    pub period: Period,
+    /// One line for each pair of spheres, kind and measure. Lines are never added up.
+    pub flows: Vec<SphereFlow>,
+    /// What the data leave unsaid.
+    pub incomplete: Vec<Incomplete>,
+}
+
+/// What passes from one sphere to another of one kind, in one measure.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct SphereFlow {
+    /// Where it comes from, if that is said.
+    pub from: Option<Node>,
+    /// Where it goes, if that is said.
+    pub to: Option<Node>,
+    /// The kind of wealth.
+    pub kind: Node,
+    /// How it is told.
+    pub measure: Measure,
+    /// What the entries come to.
+    pub amount: Amount,
+    /// The flows whose entries these are.
+    pub flows: Vec<Node>,
+    /// The triples that say so.
+    pub because: Because,
+}
+
+type Line = (Option<Node>, Option<Node>, Node, Measure);
+
+/// Entries by the flow and the entry.
+type Entries = BTreeMap<(Node, Node), (Entry, Because)>;
+
+/// From which sphere to which.
+type Spheres = (Option<Node>, Option<Node>);
+
+/// The flows between spheres, of one context or of all, whose period lies within a period. A flow that names no sphere
+/// does not count; one without a time counts only for [`Period::ALWAYS`].
+pub fn flows<F: Facts>(
+    facts: &F,
+    context: Option<NamedNodeRef<'_>>,
+    period: Period,
+) -> Result<Flows, F::Error> {
+    let mut parts = Parts::new(facts);
+    let mut units = Units::default();
+    let context = context.map(Node::from);
+    let mut lines: BTreeMap<Line, Entries> = BTreeMap::new();
+    for flow in candidates(facts, context.as_ref())? {
+        let Some((from, to)) = spheres(&mut parts, &flow)? else {
+            continue;
+        };
+        if !within(&mut parts, &flow, period)? {
+            continue;
+        }
+        let entries = parts.nodes(&flow, mutuelle::ENTRY)?;
+        let linked = parts.because();
+        for entry in entries {
+            for entry in Entry::read(&mut parts, &mut units, &entry)? {
+                let line = (
+                    from.clone(),
+                    to.clone(),
+                    entry.kind.clone(),
+                    entry.measure.clone(),
+                );
+                let mut because = entry.because.clone();
+                because.extend(&linked);
+                let key = (flow.clone(), entry.entry.clone());
+                lines.entry(line).or_default().insert(key, (entry, because));
+            }
+        }
+    }
+    let (incomplete, _) = parts.finish();
+    let flows = lines
+        .into_iter()
+        .filter_map(|((from, to, kind, measure), entries)| {
+            let mut because = Because::default();
+            for (_, why) in entries.values() {
+                because.extend(why);
+            }
+            let amount = Amount::of(&measure, entries.values().map(|(entry, _)| &entry.number))?;
+            let flows: BTreeSet<Node> = entries.into_keys().map(|(flow, _)| flow).collect();
+            Some(SphereFlow {
+                from,
+                to,
+                kind,
+                measure,
+                amount,
+                flows: flows.into_iter().collect(),
+                because,
+            })
+        });
+    Ok(Flows {
+        context,
+        period,
+        flows: flows.collect(),
+        incomplete: incomplete.into_iter().collect(),
+    })
+}
+
+fn candidates<F: Facts>(facts: &F, context: Option<&Node>) -> Result<BTreeSet<Node>, F::Error> {
+    let mut candidates = BTreeSet::new();
+    if let Some(context) = context {
+        candidates.extend(IN_CONTEXT.of(facts, context)?.into_keys());
+    } else {
+        for class in [mutuelle::FLOW, mutuelle::CONTRIBUTION] {
+            let class = Node::from(NamedNode::from(class));
+            candidates.extend(OF_CLASS.of(facts, &class)?.into_keys());
+        }
+    }
+    Ok(candidates)
+}
+
+/// From which sphere to which; none if the flow names neither. Of several, the first by its IRI.
+fn spheres<F: Facts>(parts: &mut Parts<'_, F>, flow: &Node) -> Result<Option<Spheres>, F::Error> {
+    parts.because();
+    let from = parts.nodes(flow, mutuelle::FROM_SPHERE)?.into_iter().next();
+    let to = parts.nodes(flow, mutuelle::TO_SPHERE)?.into_iter().next();
+    Ok((from.is_some() || to.is_some()).then_some((from, to)))
+}
+
+fn within<F: Facts>(parts: &mut Parts<'_, F>, flow: &Node, period: Period) -> Result<bool, F::Error> {
+    let mut within = period.is_always();
+    for interval in parts.nodes(flow, mutuelle::PERIOD)? {
+        within |= period.holds(Period::read(parts, &interval)?);
+    }
+    let day = parts.day(flow, mutuelle::CONTRIBUTED_ON)?;
+    Ok(within || day.is_some_and(|day| period.contains(day)))
+}

@@ -1,0 +1,8 @@
+//! Controversies, Argdown, wealth and dividends.
+
+mod controversy;
+mod controversy_properties;
+mod dividend;
+mod dividend_properties;
+mod fixture;
+mod wealth;
