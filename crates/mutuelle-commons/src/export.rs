@@ -3,7 +3,7 @@
 use crate::commons::Commons;
 use mutuelle_query::write_quads;
 use mutuelle_store::{RdfFormat, StoreError};
-use oxrdf::{GraphName, NamedOrBlankNode, Quad};
+use oxrdf::{Graph, GraphName, NamedOrBlankNode, Quad, Triple, TripleRef};
 use std::collections::HashSet;
 use std::io::{self, Write};
 
@@ -87,4 +87,17 @@ impl Commons {
     pub fn graph_exists(&self, graph: &GraphName) -> Result<bool, StoreError> {
         self.core.snapshot()?.view().graph_exists(graph.as_ref())
     }
+}
+
+/// Writes a small graph, its triples sorted by their text.
+///
+/// # Errors
+/// When it cannot be written, or a term cannot be said in the format.
+pub fn write_graph(graph: &Graph, format: RdfFormat, out: impl Write) -> Result<(), ExportError> {
+    let mut triples: Vec<Triple> = graph.iter().map(TripleRef::into_owned).collect();
+    triples.sort_by_cached_key(ToString::to_string);
+    let quads = triples
+        .into_iter()
+        .map(|triple| Ok(triple.in_graph(GraphName::DefaultGraph)));
+    write_quads::<ExportError>(quads, format, out).map(drop)
 }

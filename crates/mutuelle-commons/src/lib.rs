@@ -28,6 +28,7 @@ mod bulk;
 mod change;
 mod clock;
 mod commons;
+mod computing;
 mod copy;
 mod documents;
 mod dump;
@@ -57,9 +58,12 @@ pub use change::{
 };
 pub use clock::{Clock, SystemClock};
 pub use commons::{Commons, CommonsOptions, Place};
+pub use computing::{
+    COMPUTATIONS, Computation, ComputeError, Parameter, ParameterError, ParameterKind, Worked,
+};
 pub use copy::CopyStatus;
 pub use exempt::Exempt;
-pub use export::{Export, ExportError};
+pub use export::{Export, ExportError, write_graph};
 pub use folder::FolderError;
 pub use input::{Input, Progress};
 pub use limits::Limits;

@@ -11,9 +11,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{ExportError, RdfFormat, write_quads};
+use mutuelle_commons::{RdfFormat, write_graph};
 use oxrdf::vocab::{rdf, xsd};
-use oxrdf::{BlankNode, Graph, GraphName, Literal, NamedNode, Triple};
+use oxrdf::{BlankNode, Graph, Literal, NamedNode, Triple};
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 const VOID: &str = "http://rdfs.org/ns/void#";
@@ -94,15 +94,10 @@ fn description(endpoint: &str, quads: u64) -> Graph {
 
 /// A small graph as text.
 pub(crate) fn serialised(graph: &Graph, format: RdfFormat) -> String {
-    let mut triples: Vec<Triple> = graph.iter().map(oxrdf::TripleRef::into_owned).collect();
-    triples.sort_by_cached_key(ToString::to_string);
-    let quads = triples
-        .into_iter()
-        .map(|triple| Ok(triple.in_graph(GraphName::DefaultGraph)));
     let mut bytes = Vec::new();
-    let written: Result<u64, ExportError> = write_quads(quads, format, &mut bytes);
+    let written = write_graph(graph, format, &mut bytes);
     match written {
-        Ok(_) => String::from_utf8_lossy(&bytes).into_owned(),
+        Ok(()) => String::from_utf8_lossy(&bytes).into_owned(),
         // Writing into memory fails only where a term cannot be said in the format.
         Err(error) => {
             tracing::error!(cause = chain(&error), "a small graph could not be written");

@@ -6,6 +6,7 @@
 mod answers;
 mod authorisation;
 mod body;
+mod computed;
 mod config;
 mod cors;
 mod data;

@@ -45,6 +45,11 @@ impl Parameters {
             .map(|(_, value)| value.as_str())
     }
 
+    /// All pairs in their order.
+    pub(crate) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     pub(crate) fn has(&self, name: &str) -> bool {
         self.all(name).next().is_some()
     }

@@ -3,7 +3,7 @@
 use crate::config::RETRY_AFTER_S;
 use crate::problem::{Kind, Problem};
 use mutuelle_commons::{
-    ChangeError, ExportError, QueryError, Report, SyntaxError, TextError, ValidationResult,
+    ChangeError, ComputeError, ExportError, QueryError, Report, SyntaxError, TextError, ValidationResult,
 };
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -27,6 +27,18 @@ pub(crate) fn of_query(error: QueryError) -> Problem {
         QueryError::Cancelled => Problem::new(Kind::DeadlineExceeded, error.to_string()),
         QueryError::Output(_) => Problem::new(Kind::Internal, "the client is gone"),
         QueryError::Source(_) => Problem::hidden(&error),
+    }
+}
+
+/// Something that was not worked out.
+pub(crate) fn of_computing(error: ComputeError) -> Problem {
+    match error {
+        ComputeError::Parameter(error) => Problem::malformed(error.to_string()),
+        ComputeError::Unknown(ref iri) => {
+            Problem::new(Kind::NotFound, error.to_string()).with("iri", iri.as_str())
+        }
+        ComputeError::Unworkable(message) => Problem::new(Kind::NotComputable, message),
+        ComputeError::Query(error) => of_query(error),
     }
 }
 

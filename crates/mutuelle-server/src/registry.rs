@@ -23,6 +23,7 @@ pub(crate) enum Kind {
     ShapeViolation,
     BudgetExceeded,
     EvaluationFailed,
+    NotComputable,
     Internal,
     Overloaded,
     IndexRebuilding,
@@ -45,7 +46,7 @@ pub(crate) struct Entry {
 }
 
 /// All kinds, by their status.
-pub(crate) const REGISTRY: [Entry; 23] = [
+pub(crate) const REGISTRY: [Entry; 24] = [
     Entry {
         kind: Kind::MalformedRequest,
         slug: "malformed-request",
@@ -207,6 +208,15 @@ pub(crate) const REGISTRY: [Entry; 23] = [
         title_fr: "La requête ne peut pas être évaluée",
         advice: "Simplify the query; `detail` gives the cause.",
         advice_fr: "Simplifiez la requête ; « detail » donne la cause.",
+    },
+    Entry {
+        kind: Kind::NotComputable,
+        slug: "not-computable",
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        title: "The data do not allow this computation",
+        title_fr: "Les données ne permettent pas ce calcul",
+        advice: "`detail` names the resource that stands in the way. Correct or complete what the commons says of it, then ask again.",
+        advice_fr: "« detail » nomme la ressource qui empêche le calcul. Corrigez ou complétez ce que le commun en dit, puis recommencez.",
     },
     Entry {
         kind: Kind::Internal,

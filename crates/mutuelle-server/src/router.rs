@@ -2,8 +2,8 @@
 
 use crate::state::AppState;
 use crate::{
-    cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search, sparql, style,
-    update,
+    computed, cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search, sparql,
+    style, update,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -22,6 +22,8 @@ pub fn router(state: AppState) -> Router {
                 .options(cors::preflight_read)
         })
         .route("/search", get(search::get).options(cors::preflight_read))
+        .route("/computed", get(computed::list).options(cors::preflight_read))
+        .route("/computed/{name}", get(computed::get).options(cors::preflight_read))
         .route("/resource", get(resource::get).options(cors::preflight_read))
         .route("/ns", get(ns::get).options(cors::preflight_read))
         .route("/ns/context.jsonld", get(ns::context).options(cors::preflight_read))

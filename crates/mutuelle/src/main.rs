@@ -3,6 +3,7 @@
 mod arguments;
 mod commons;
 mod compression;
+mod compute;
 mod demo;
 mod excerpt;
 mod explanation;
@@ -43,6 +44,7 @@ fn main() -> ExitCode {
         Verb::Import(verb) => import::run(&verb, data),
         Verb::Export(verb) => export::run(verb, data),
         Verb::Query(verb) => query::run(&verb, data),
+        Verb::Compute(verb) => compute::run(&verb, data),
         Verb::Search(verb) => search::run(verb, data),
         Verb::Verify(verb) => verify::run(&verb, data),
         Verb::Token(verb) => token::run(verb, data),

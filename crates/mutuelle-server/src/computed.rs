@@ -1,0 +1,120 @@
+//! `/computed`: what the commons works out, as JSON or in the vocabulary's terms as RDF.
+
+use crate::description::serialised;
+use crate::formats::{GRAPH_OFFERS, Wish, graph_content_type};
+use crate::negotiate::{Accept, Offer};
+use crate::parameters::Parameters;
+use crate::problem::{Kind, Problem};
+use crate::refusal;
+use crate::state::AppState;
+use axum::Json;
+use axum::extract::{Path, RawQuery, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CONTENT_TYPE, ETAG};
+use http::{HeaderMap, HeaderValue};
+use mutuelle_commons::{COMPUTATIONS, Computation, Parameter, ParameterKind, RdfFormat};
+use serde_json::{Value, json};
+
+/// How a result is written.
+#[derive(Clone, Copy)]
+enum Form {
+    /// All of it, with the triples that each part follows from.
+    Json,
+    /// What it adds to the data.
+    Graph(RdfFormat),
+}
+
+/// What there is to be worked out.
+pub(crate) async fn list(State(state): State<AppState>) -> Json<Value> {
+    let all = COMPUTATIONS.iter().map(|known| {
+        let parameters: Vec<_> = known.parameters.iter().map(described).collect();
+        json!({
+            "name": known.name,
+            "href": state.address(&format!("computed/{}", known.name)),
+            "title": { "fr": known.title[0], "en": known.title[1] },
+            "parameters": parameters,
+        })
+    });
+    Json(Value::Array(all.collect()))
+}
+
+fn described(parameter: &Parameter) -> Value {
+    let kind = match parameter.kind {
+        ParameterKind::Iri => json!("iri"),
+        ParameterKind::Date => json!("date"),
+        ParameterKind::Number(max) => json!({ "number": { "max": max } }),
+    };
+    json!({
+        "name": parameter.name,
+        "kind": kind,
+        "required": parameter.required,
+        "meaning": { "fr": parameter.meaning[0], "en": parameter.meaning[1] },
+    })
+}
+
+/// One computation on the present state.
+pub(crate) async fn get(
+    State(state): State<AppState>,
+    Path(name): Path<String>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
+    let Some(computation) = Computation::named(&name) else {
+        let names: Vec<_> = COMPUTATIONS.iter().map(|known| known.name).collect();
+        let detail = format!(
+            "nothing is worked out under the name `{name}`; there are {}",
+            names.join(", ")
+        );
+        return Err(Problem::new(Kind::NotFound, detail));
+    };
+    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
+    let form = form(&parameters, &headers)?;
+    let commons = state.commons.clone();
+    let (seq, worked) = state
+        .governor
+        .pages
+        .run(move || {
+            let given = parameters.pairs().filter(|(name, _)| *name != "format");
+            commons.compute(computation, given)
+        })
+        .await?
+        .map_err(refusal::of_computing)?;
+    let mut response = match form {
+        Form::Json => Json(worked.json).into_response(),
+        Form::Graph(format) => {
+            let text = serialised(&worked.graph, format);
+            ([(CONTENT_TYPE, graph_content_type(format))], text).into_response()
+        }
+    };
+    if let Ok(tag) = HeaderValue::try_from(format!("\"{seq}\"")) {
+        response.headers_mut().insert(ETAG, tag);
+    }
+    Ok(response)
+}
+
+/// JSON unless the client asks for RDF.
+fn form(parameters: &Parameters, headers: &HeaderMap) -> Result<Form, Problem> {
+    let format = parameters.one("format")?;
+    if format == Some("json") {
+        return Ok(Form::Json);
+    }
+    if format.is_none() {
+        let rdf = GRAPH_OFFERS
+            .iter()
+            .filter(|offer| offer.media_type != "application/json");
+        let json = Offer {
+            media_type: "application/json",
+            value: Form::Json,
+        };
+        let offers: Vec<_> = std::iter::once(json)
+            .chain(rdf.map(|offer| Offer {
+                media_type: offer.media_type,
+                value: Form::Graph(offer.value),
+            }))
+            .collect();
+        // A browser that accepts none of these reads JSON.
+        let chosen = Accept::of(headers).choose(&offers);
+        return Ok(chosen.map_or(Form::Json, |offer| offer.value));
+    }
+    Ok(Form::Graph(Wish::new(format, headers).for_graph()?.0))
+}
