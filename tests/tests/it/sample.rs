@@ -1,6 +1,6 @@
 //! The sample commons, its questions, and what the shapes refuse.
 
-use mutuelle_tests::{Client, Server, create_token, workspace};
+use mutuelle_tests::{Client, Server, create_token, encoded, workspace};
 use serde_json::Value;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -153,18 +153,85 @@ fn every_query_has_a_title_in_both_languages() {
     }
 }
 
+/// What every practice of the mission comes to: classes, shapes, questions with answers, addresses that answer.
 #[test]
-fn every_practice_has_its_queries() {
+fn every_practice_holds_on_the_sample() {
+    let (_folder, _server, client) = sample();
     let practices = fs::read(workspace().join("queries/practices.json")).unwrap();
     let practices: Value = serde_json::from_slice(&practices).unwrap();
-    for practice in practices.as_array().unwrap() {
-        let queries = practice["queries"].as_array().unwrap();
+    let practices = practices.as_array().unwrap();
+    assert_eq!(practices.len(), 25);
+    let classes = client.get("/ns", "text/turtle").text();
+    let shapes = client.get("/ns/shapes", "text/turtle").text();
+    for practice in practices {
+        let list = |key: &str| practice[key].as_array().unwrap().clone();
+        let named = list("classes");
+        let is_targeted = |class: &&Value| {
+            let name = class.as_str().unwrap();
+            let targets = shapes.lines().filter(|line| line.contains("sh:targetClass"));
+            let mut targets = targets.flat_map(|line| line.split([' ', ',', ';']));
+            targets.any(|word| word.strip_prefix("mut:") == Some(name))
+        };
+        for class in &named {
+            let name = class.as_str().unwrap();
+            assert!(classes.contains(&format!("mut:{name} a owl:Class")), "{name}");
+        }
+        let has_data = |class: &&Value| {
+            let name = class.as_str().unwrap();
+            client.count(&format!("?x a <https://w3id.org/mutuelle/ns#{name}>")) > 0
+        };
+        assert!(named.iter().any(|class| has_data(&class)), "{practice}");
+        assert!(named.iter().any(|class| is_targeted(&class)), "{practice}");
+        let queries = list("queries");
         assert!(!queries.is_empty(), "{practice}");
         for query in queries {
-            let file = format!("queries/{}.rq", query.as_str().unwrap());
-            assert!(workspace().join(&file).is_file(), "{file}");
+            let name = query.as_str().unwrap();
+            assert!(workspace().join(format!("queries/{name}.rq")).is_file(), "{name}");
+            let expected = fs::read(workspace().join(format!("queries/expected/{name}.json"))).unwrap();
+            let expected: Value = serde_json::from_slice(&expected).unwrap();
+            assert!(says_something(&expected), "{name}: {expected}");
+        }
+        let endpoints = list("endpoints");
+        assert!(!endpoints.is_empty(), "{practice}");
+        for endpoint in endpoints {
+            answers(&client, &endpoint);
         }
     }
+}
+
+/// Whether a list somewhere in it has a member.
+fn says_something(json: &Value) -> bool {
+    match json {
+        Value::Array(members) => !members.is_empty(),
+        Value::Object(members) => members.values().any(says_something),
+        _ => false,
+    }
+}
+
+/// Asks an address, or what is worked out under a name, as JSON and as RDF.
+fn answers(client: &Client, endpoint: &Value) {
+    if let Some(path) = endpoint.as_str() {
+        let reply = client.get(path, "*/*").expect(200);
+        assert!(!reply.text().is_empty(), "{path}");
+        if path.starts_with("/search") {
+            assert_ne!(reply.json()["total"], 0, "{path}");
+        }
+        return;
+    }
+    let empty = serde_json::Map::new();
+    let parameters = endpoint["parameters"].as_object().unwrap_or(&empty);
+    let parameters = parameters
+        .iter()
+        .map(|(name, value)| format!("{name}={}", encoded(value.as_str().unwrap())));
+    let path = format!(
+        "/computed/{}?{}",
+        endpoint["computed"].as_str().unwrap(),
+        parameters.collect::<Vec<_>>().join("&")
+    );
+    let json = client.get(&path, "application/json").expect(200).json();
+    assert!(says_something(&json), "{path}: {json}");
+    client.get(&path, "application/ld+json").expect(200).json();
+    client.get(&path, "text/turtle").expect(200);
 }
 
 #[test]
