@@ -1,0 +1,160 @@
+//! What depends on some explicit triples, worked out forwards.
+
+use rustc_hash::FxHashMap;
+
+use crate::error::FollowError;
+use crate::rules::PropertyId;
+use crate::triples::{Number, Triples};
+use crate::turn::{Direction, Turn};
+use crate::view::View;
+
+/// All triples that have a derivation with one of the given triples in it, in one state of the data.
+pub(crate) struct Spread<'a, T, X> {
+    view: View<'a, T, X>,
+    /// With whether it is a link: known to follow otherwise than by transitivity.
+    seen: FxHashMap<[T; 3], bool>,
+    waiting: Vec<Found<T>>,
+    candidates_max: usize,
+}
+
+struct Found<T> {
+    subject: T,
+    property: PropertyId,
+    object: T,
+    is_link: bool,
+}
+
+type Outcome<E> = Result<(), FollowError<E>>;
+
+impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
+    pub(crate) fn new(view: View<'a, T, X>, candidates_max: usize) -> Self {
+        Self {
+            view,
+            seen: FxHashMap::default(),
+            waiting: Vec::new(),
+            candidates_max,
+        }
+    }
+
+    /// The triples given and those that depend on them. A triple of a property that no rule speaks of is neither
+    /// inferred nor leads to anything, and is left out.
+    pub(crate) fn of(mut self, triples: &[[T; 3]]) -> Result<FxHashMap<[T; 3], bool>, FollowError<X::Error>> {
+        for &triple in triples {
+            self.add_explicit(triple)?;
+            while let Some(found) = self.waiting.pop() {
+                self.join_chains(&found)?;
+                if found.is_link && self.view.rules.property(found.property).is_transitive {
+                    self.join_links(&found)?;
+                }
+            }
+        }
+        Ok(self.seen)
+    }
+
+    fn add_explicit(&mut self, [subject, predicate, object]: [T; 3]) -> Outcome<X::Error> {
+        let rules = self.view.rules;
+        let Some(&property) = rules.ids.get(&predicate) else {
+            return Ok(());
+        };
+        for &(upper, turn) in &rules.property(property).above {
+            if turn.needs_subject() && !self.view.triples.is_subject(object) {
+                continue;
+            }
+            let (s, o) = turn.ends(subject, object);
+            self.add(s, upper, o, true)?;
+            let consequents = rules.values.consequents.get(&(upper, o));
+            for pattern in consequents.into_iter().flatten() {
+                if let Some((s, p, o)) = pattern.of(&s) {
+                    self.add(s, p, o, true)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn join_chains(&mut self, found: &Found<T>) -> Outcome<X::Error> {
+        let rules = self.view.rules;
+        let property = rules.property(found.property);
+        for &chain in &property.first_of {
+            let chain = rules.chains[chain];
+            if self.view.triples.is_subject(found.object) {
+                for object in self.view.all(found.object, chain.second, Direction::Forward)? {
+                    self.add_joined(found.subject, chain.property, object, true)?;
+                }
+            }
+        }
+        for &chain in &property.second_of {
+            let chain = rules.chains[chain];
+            for subject in self.view.all(found.subject, chain.first, Direction::Backward)? {
+                self.add_joined(subject, chain.property, found.object, true)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Each way through the link, whatever comes before and after it.
+    fn join_links(&mut self, found: &Found<T>) -> Outcome<X::Error> {
+        let mut before = self
+            .view
+            .reach(found.subject, found.property, Direction::Backward)?;
+        let mut after = self
+            .view
+            .reach(found.object, found.property, Direction::Forward)?;
+        before.insert(found.subject);
+        after.insert(found.object);
+        for &subject in &before {
+            for &object in &after {
+                self.add_joined(subject, found.property, object, false)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// What a join gives, with what includes it.
+    fn add_joined(
+        &mut self,
+        subject: T,
+        property: PropertyId,
+        object: T,
+        is_link: bool,
+    ) -> Outcome<X::Error> {
+        for &(upper, turn) in &self.view.rules.property(property).above {
+            if turn == Turn::Never || self.view.triples.is_subject(object) {
+                let (s, o) = turn.ends(subject, object);
+                self.add(s, upper, o, is_link)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, subject: T, property: PropertyId, object: T, is_link: bool) -> Outcome<X::Error> {
+        let rules = self.view.rules.property(property);
+        if self.see([subject, rules.name, object], is_link)?
+            && (rules.is_transitive || !rules.first_of.is_empty() || !rules.second_of.is_empty())
+        {
+            self.waiting.push(Found {
+                subject,
+                property,
+                object,
+                is_link,
+            });
+        }
+        Ok(())
+    }
+
+    /// Whether this is news.
+    fn see(&mut self, triple: [T; 3], is_link: bool) -> Result<bool, FollowError<X::Error>> {
+        let count = self.seen.len();
+        if let Some(known) = self.seen.get_mut(&triple) {
+            let is_news = is_link && !*known;
+            *known |= is_link;
+            return Ok(is_news);
+        }
+        if count == self.candidates_max {
+            let max = self.candidates_max;
+            return Err(FollowError::Candidates { max });
+        }
+        self.seen.insert(triple, is_link);
+        Ok(true)
+    }
+}
