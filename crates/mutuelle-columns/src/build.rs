@@ -1,7 +1,7 @@
 //! Building a base from scratch.
 
 use mutuelle_query::TermId;
-use oxrdf::QuadRef;
+use oxrdf::{QuadRef, TermRef};
 
 use crate::base::{Base, assemble};
 use crate::column::narrow;
@@ -9,7 +9,7 @@ use crate::dictionary::{Dictionary, DictionaryWriter};
 use crate::error::LimitError;
 use crate::limits::Limits;
 use crate::order::pack;
-use crate::term::Key;
+use crate::term::{Key, Kind};
 use crate::terms::{Interner, Terms};
 
 /// Takes quads one after the other and makes a base of them.
@@ -50,29 +50,74 @@ impl Builder {
         (self.interner).intern(key, self.limits.terms_max, self.limits.term_bytes_max)
     }
 
+    /// Numbers a term although no quad has it yet.
+    pub fn reserve(&mut self, term: TermRef<'_>) -> Result<(), LimitError> {
+        self.intern(&Key::of(term)?).map(drop)
+    }
+
     /// Sorts what came and numbers the terms in order.
     pub fn finish(self, seq: u64) -> Result<Base, LimitError> {
+        self.finish_with(seq, |_| Ok(Vec::new()))
+    }
+
+    /// The same, with more quads of [reserved](Self::reserve) or known terms, which are worked out from those that came.
+    pub fn finish_with<E: From<LimitError>>(
+        self,
+        seq: u64,
+        more: impl FnOnce(&Numbered<'_>) -> Result<Vec<[TermId; 4]>, E>,
+    ) -> Result<Base, E> {
         let Self {
             limits,
             interner,
-            quads,
+            mut quads,
         } = self;
         let (dictionary, numbers) = sorted(interner.terms);
-        let graphs = graphs_of(quads.iter().map(|quad| match quad[3] {
-            default if default == TermId::DEFAULT_GRAPH.0 => default,
-            graph => numbers[graph as usize],
-        }));
-        let slots = graph_slots(&quads, &numbers, &graphs);
+        for quad in &mut quads {
+            // The default graph has a number that no term has.
+            *quad = quad.map(|id| numbers.get(id as usize).copied().unwrap_or(id));
+        }
+        drop(numbers);
+        let more = more(&Numbered {
+            dictionary: &dictionary,
+            quads: &quads,
+        })?;
+        quads.extend(more.into_iter().map(|quad| quad.map(|id| id.0)));
+        let graphs = graphs_of(quads.iter().map(|quad| quad[3]));
+        let slots = graph_slots(&quads, &graphs);
         let keys = (quads.iter().zip(slots))
-            .map(|([s, p, o, _], slot)| {
-                let [s, p, o] = [s, p, o].map(|id| numbers[*id as usize]);
-                pack([s, p, o, slot])
-            })
+            .map(|([s, p, o, _], slot)| pack([*s, *p, *o, slot]))
             .collect();
-        drop((quads, numbers));
+        drop(quads);
         let base = assemble(seq, dictionary, keys, &graphs);
         check_quads(base.quad_count(), limits.quads_max)?;
         Ok(base)
+    }
+}
+
+/// What came to a builder, under the numbers that it will have.
+pub struct Numbered<'b> {
+    dictionary: &'b Dictionary,
+    quads: &'b [[u32; 4]],
+}
+
+impl Numbered<'_> {
+    /// The quads, in the order in which they came and as often.
+    pub fn quads(&self) -> impl Iterator<Item = [TermId; 4]> + '_ {
+        self.quads.iter().map(|quad| quad.map(TermId))
+    }
+
+    /// The number of a term that came or was reserved.
+    pub fn id(&self, term: TermRef<'_>) -> Option<TermId> {
+        let key = Key::of(term).ok()?;
+        self.dictionary.find(&key)
+    }
+
+    /// Whether a term may be the subject of a triple.
+    pub fn is_subject(&self, id: TermId) -> bool {
+        matches!(
+            self.dictionary.section(id.0).header.kind,
+            Kind::BlankNode | Kind::Iri
+        )
     }
 }
 
@@ -104,12 +149,11 @@ pub(crate) fn graph_slot(graphs: &[u32], graph: u32) -> u32 {
 }
 
 /// For each quad the place of its graph.
-fn graph_slots(quads: &[[u32; 4]], numbers: &[u32], graphs: &[u32]) -> impl Iterator<Item = u32> {
+fn graph_slots(quads: &[[u32; 4]], graphs: &[u32]) -> impl Iterator<Item = u32> {
     let mut last = (TermId::DEFAULT_GRAPH.0, narrow(graphs.len().saturating_sub(1)));
     quads.iter().map(move |quad| {
         if quad[3] != last.0 {
-            let id = numbers.get(quad[3] as usize).copied().unwrap_or(quad[3]);
-            last = (quad[3], graph_slot(graphs, id));
+            last = (quad[3], graph_slot(graphs, quad[3]));
         }
         last.1
     })

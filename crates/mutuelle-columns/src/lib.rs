@@ -83,7 +83,7 @@ mod term;
 mod terms;
 
 pub use base::Base;
-pub use build::Builder;
+pub use build::{Builder, Numbered};
 pub use columns::{Applied, Columns, MERGE_BASE_SHARE, MERGE_QUADS_MIN};
 pub use error::{ApplyError, BuildError, Damage, FileError, LimitError, MergeError};
 pub use groups::Groups;

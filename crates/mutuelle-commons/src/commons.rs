@@ -50,6 +50,8 @@ pub struct CommonsOptions {
     pub columns_bytes_max: u64,
     /// The graphs in which changes are not validated.
     pub exempt: Exempt,
+    /// Whether the read copy holds what follows from the ontology as well.
+    pub inference: bool,
 }
 
 impl CommonsOptions {
@@ -63,6 +65,7 @@ impl CommonsOptions {
             meter: None,
             columns_bytes_max: COLUMNS_BYTES_MAX,
             exempt: Exempt::default(),
+            inference: false,
         }
     }
 }

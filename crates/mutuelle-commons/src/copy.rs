@@ -7,11 +7,16 @@ use crate::change::ChangeError;
 use crate::commons::Core;
 use crate::dump;
 use crate::folder::Folder;
+use crate::inferring::{Inference, Why};
 use crate::writer::Chain;
-use mutuelle_columns::{Base, BuildError, Builder, Columns, Snapshot};
+use mutuelle_columns::{Base, BuildError, Builder, Columns, LimitError, Snapshot};
+use mutuelle_inference::InferError;
 use mutuelle_journal::{Journal, JournalError, Patch, Record};
-use mutuelle_store::StoreError;
+use mutuelle_query::{GraphSet, Graphs, Source};
+use mutuelle_store::{INFERRED_GRAPH, StoreError};
+use oxrdf::{Term, Triple};
 use serde::Serialize;
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
@@ -26,6 +31,9 @@ const PENDING_QUADS_MAX: usize = 2_000_000;
 /// Up to how many quads of a large dump are applied to the copy as one patch; for more it is quicker built anew.
 const DUMP_FOLLOWED_QUADS_MAX: u64 = 500_000;
 
+/// The same where what follows from each quad has to be followed as well.
+const DUMP_INFERRED_QUADS_MAX: u64 = 50_000;
+
 /// The copy with what it needs to follow.
 pub(crate) struct CopySide {
     state: RwLock<State>,
@@ -34,6 +42,8 @@ pub(crate) struct CopySide {
     memory_bytes_max: u64,
     /// Where a base is kept; none in memory.
     file: Option<PathBuf>,
+    /// What infers; nothing when only what is said is wanted.
+    inference: Option<Arc<Inference>>,
 }
 
 enum State {
@@ -57,6 +67,8 @@ pub struct CopyStatus {
     pub ready: bool,
     /// The sequence number that it has reached.
     pub seq: Option<u64>,
+    /// Quads of the inferred graph; none where nothing is inferred.
+    pub inferred: Option<u64>,
     /// The memory that it takes, in bytes; what lies in its file counts as well.
     pub memory_bytes: u64,
     /// The memory that it may take.
@@ -72,17 +84,24 @@ enum CopyError {
     Store(#[from] StoreError),
     #[error(transparent)]
     Build(#[from] BuildError<StoreError>),
+    #[error(transparent)]
+    Limit(#[from] LimitError),
+    #[error("what follows from the data could not be inferred")]
+    Infer(#[from] InferError<Infallible>),
     #[error("the quads take {bytes} bytes at least, the read copy may take {limit}")]
     Memory { bytes: u64, limit: u64 },
 }
 
 impl CopySide {
     /// A copy of an empty store.
-    pub(crate) fn empty(memory_bytes_max: u64) -> Self {
+    pub(crate) fn empty(memory_bytes_max: u64, inference: Option<Inference>) -> Self {
         if memory_bytes_max == 0 {
             return Self::off(Tip::default());
         }
-        Self::with(Base::empty(0), Tip::default(), memory_bytes_max, None)
+        Self {
+            inference: inference.map(Arc::new),
+            ..Self::with(Base::empty(0), Tip::default(), memory_bytes_max, None)
+        }
     }
 
     /// No copy, by the operator's wish.
@@ -92,6 +111,7 @@ impl CopySide {
             tip: Mutex::new(tip),
             memory_bytes_max: 0,
             file: None,
+            inference: None,
         }
     }
 
@@ -101,6 +121,7 @@ impl CopySide {
             tip: Mutex::new(tip),
             memory_bytes_max,
             file,
+            inference: None,
         }
     }
 
@@ -111,7 +132,9 @@ impl CopySide {
         journal: &Journal,
         empty: bool,
         memory_bytes_max: u64,
+        inference: Option<Inference>,
     ) -> Result<Self, JournalError> {
+        let inference = inference.map(Arc::new);
         let tip = Tip {
             seq: journal.last_seq(),
             hash: journal.last_hash(),
@@ -121,14 +144,12 @@ impl CopySide {
             return Ok(Self::off(tip));
         }
         if empty {
-            return Ok(Self::with(
-                Base::empty(tip.seq),
-                tip,
-                memory_bytes_max,
-                Some(file),
-            ));
+            return Ok(Self {
+                inference,
+                ..Self::with(Base::empty(tip.seq), tip, memory_bytes_max, Some(file))
+            });
         }
-        let state = match opened(&file, journal, &folder.dumps())? {
+        let state = match opened(&file, journal, &folder.dumps(), inference.as_deref())? {
             Ok(columns) => State::Ready(Arc::new(columns)),
             Err(reason) => {
                 tracing::info!(reason, "the read copy is built anew");
@@ -140,6 +161,7 @@ impl CopySide {
             tip: Mutex::new(tip),
             memory_bytes_max,
             file: Some(file),
+            inference,
         };
         side.check_memory();
         Ok(side)
@@ -150,6 +172,14 @@ impl CopySide {
         match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {
             State::Ready(columns) => Some(columns.snapshot()),
             State::Building(_) | State::Off(_) => None,
+        }
+    }
+
+    /// Why a triple holds; nothing when it does not, or while nothing is inferred.
+    pub(crate) fn why(&self, triple: &Triple) -> Result<Option<Why>, String> {
+        match (&self.inference, self.snapshot()) {
+            (Some(inference), Some(snapshot)) => inference.why(&snapshot, triple),
+            _ => Ok(None),
         }
     }
 
@@ -169,8 +199,13 @@ impl CopySide {
             }
             State::Off(_) => return,
         };
-        if let Err(reason) = applied(&ready, &patches) {
-            self.turn_off(reason);
+        match applied(&ready, &patches, self.inference.as_deref()) {
+            Ok(()) => {}
+            Err(NotApplied::Inference(reason)) => {
+                tracing::info!(reason, "the read copy is built anew");
+                self.set(State::Building(Vec::new()));
+            }
+            Err(NotApplied::Copy(reason)) => self.turn_off(reason),
         }
         drop(tip);
         self.check_memory();
@@ -178,7 +213,11 @@ impl CopySide {
 
     /// Whether a dump of so many quads is to be given to [`follow`](Self::follow) as a patch.
     pub(crate) fn follows_dump(&self, quads: u64) -> bool {
-        quads <= DUMP_FOLLOWED_QUADS_MAX && self.snapshot().is_some()
+        let max = match self.inference {
+            Some(_) => DUMP_INFERRED_QUADS_MAX,
+            None => DUMP_FOLLOWED_QUADS_MAX,
+        };
+        quads <= max && self.snapshot().is_some()
     }
 
     /// A change came that is not a patch: the copy is built anew.
@@ -216,13 +255,19 @@ impl CopySide {
         let at_least = snapshot.view().quad_count()?.saturating_mul(QUAD_BYTES_MIN);
         self.check(at_least)?;
         let mut builder = Builder::default();
+        if let Some(inference) = &self.inference {
+            inference.reserve(&mut builder)?;
+        }
         for quad in snapshot.view().quads(None, None, None, None) {
             builder
                 .push(quad?.as_ref())
                 .map_err(BuildError::<StoreError>::from)?;
         }
         drop(snapshot);
-        let base = builder.finish(seq).map_err(BuildError::<StoreError>::from)?;
+        let base = builder.finish_with(seq, |numbered| match &self.inference {
+            Some(inference) => Ok(inference.all(numbered)?),
+            None => Ok::<_, CopyError>(Vec::new()),
+        })?;
         let columns = Columns::new(base);
         self.check(columns.snapshot().memory().total() as u64)?;
         let base = Arc::clone(columns.snapshot().base());
@@ -250,9 +295,10 @@ impl CopySide {
         if !follows || reached != tip.seq {
             return false;
         }
-        *state = match applied(&columns, &later) {
+        *state = match applied(&columns, &later, self.inference.as_deref()) {
             Ok(()) => State::Ready(Arc::new(columns)),
-            Err(reason) => State::Off(reason),
+            Err(NotApplied::Inference(_)) => return false,
+            Err(NotApplied::Copy(reason)) => State::Off(reason),
         };
         matches!(*state, State::Ready(_))
     }
@@ -278,7 +324,7 @@ impl CopySide {
     /// Keeps a base. A failure costs the next start a few seconds and nothing else.
     fn save(&self, base: &Base, hash: &[u8; 32]) {
         let Some(file) = &self.file else { return };
-        if let Err(error) = base.save(file, hash) {
+        if let Err(error) = base.save(file, &identity(hash, self.inference.as_deref())) {
             tracing::warn!(error = %Chain(&error), "the read copy could not be saved");
         }
     }
@@ -331,6 +377,7 @@ impl CopySide {
                 status.ready = true;
                 status.seq = Some(snapshot.seq());
                 status.memory_bytes = snapshot.memory().total() as u64;
+                status.inferred = self.inference.as_ref().map(|_| inferred(&snapshot));
             }
             State::Building(_) => status.reason = Some("it is being built".to_owned()),
             State::Off(reason) => status.reason = Some(reason.clone()),
@@ -339,17 +386,62 @@ impl CopySide {
     }
 }
 
+/// The quads of the inferred graph.
+fn inferred(snapshot: &Snapshot) -> u64 {
+    let Ok(graph) = snapshot.id(&Term::from(INFERRED_GRAPH.into_owned()));
+    let Some(graph) = graph else { return 0 };
+    let only = Graphs::Named(GraphSet::These(Arc::new([graph])));
+    snapshot.count([None; 3], &only).unwrap_or(0)
+}
+
 fn size(patch: &Patch) -> usize {
     patch.removed.len() + patch.added.len()
 }
 
-fn applied(columns: &Columns, patches: &[(u64, Patch)]) -> Result<(), String> {
+/// Why a patch was not applied, in words.
+enum NotApplied {
+    /// What it changes in the inferred graph would take too long to tell; a copy that is built anew knows.
+    Inference(String),
+    /// The copy cannot take it.
+    Copy(String),
+}
+
+impl NotApplied {
+    fn reason(self) -> String {
+        match self {
+            Self::Inference(reason) | Self::Copy(reason) => reason,
+        }
+    }
+}
+
+fn applied(
+    columns: &Columns,
+    patches: &[(u64, Patch)],
+    inference: Option<&Inference>,
+) -> Result<(), NotApplied> {
     for (seq, patch) in patches {
+        let followed = inference
+            .map(|inference| inference.followed(&columns.snapshot(), patch))
+            .transpose()
+            .map_err(NotApplied::Inference)?;
+        let patch = followed.as_ref().unwrap_or(patch);
         columns
             .apply(*seq, &patch.removed, &patch.added)
-            .map_err(|error| Chain(&error).to_string())?;
+            .map_err(|error| NotApplied::Copy(Chain(&error).to_string()))?;
     }
     Ok(())
+}
+
+/// What a saved base is known by: the journal's hash where it stands, and the rules by which it was inferred.
+fn identity(hash: &[u8; 32], inference: Option<&Inference>) -> [u8; 32] {
+    match inference {
+        None => *hash,
+        Some(inference) => *blake3::Hasher::new()
+            .update(hash)
+            .update(inference.print())
+            .finalize()
+            .as_bytes(),
+    }
 }
 
 /// What a record changes, its dump included, when that is not too much.
@@ -369,11 +461,16 @@ fn whole(record: Record, dumps: &Path) -> Result<Patch, String> {
 }
 
 /// The saved copy, brought to the journal's end; or why it is of no use.
-fn opened(file: &Path, journal: &Journal, dumps: &Path) -> Result<Result<Columns, String>, JournalError> {
+fn opened(
+    file: &Path,
+    journal: &Journal,
+    dumps: &Path,
+    inference: Option<&Inference>,
+) -> Result<Result<Columns, String>, JournalError> {
     if !file.exists() {
         return Ok(Err("none was saved".to_owned()));
     }
-    let (base, identity) = match Base::open(file) {
+    let (base, saved) = match Base::open(file) {
         Ok(opened) => opened,
         Err(error) => return Ok(Err(Chain(&error).to_string())),
     };
@@ -384,7 +481,7 @@ fn opened(file: &Path, journal: &Journal, dumps: &Path) -> Result<Result<Columns
     }
     let columns = Columns::new(base);
     if seq == last {
-        return Ok(if identity == journal.last_hash() {
+        return Ok(if saved == identity(&journal.last_hash(), inference) {
             Ok(columns)
         } else {
             Err("it is of another history".to_owned())
@@ -392,11 +489,12 @@ fn opened(file: &Path, journal: &Journal, dumps: &Path) -> Result<Result<Columns
     }
     for record in journal.records_from(seq + 1)? {
         let record = record?;
-        if record.seq == seq + 1 && record.previous != identity {
+        if record.seq == seq + 1 && identity(&record.previous, inference) != saved {
             return Ok(Err("it is of another history".to_owned()));
         }
         let seq = record.seq;
-        let caught_up = whole(record, dumps).and_then(|patch| applied(&columns, &[(seq, patch)]));
+        let caught_up = whole(record, dumps)
+            .and_then(|patch| applied(&columns, &[(seq, patch)], inference).map_err(NotApplied::reason));
         if let Err(reason) = caught_up {
             return Ok(Err(reason));
         }

@@ -4,6 +4,7 @@ use crate::change::ChangeError;
 use crate::commons::{Commons, CommonsOptions, Core, Place};
 use crate::copy::CopySide;
 use crate::folder::{Folder, FolderError};
+use crate::inferring::Inference;
 use crate::recovery::{catch_up, catch_up_text};
 use crate::text::TextSide;
 use crate::writer::Writer;
@@ -115,11 +116,12 @@ impl Commons {
             Err(reason) => IndexStart::Rebuilding { reason },
         };
         text.set_ready(index == IndexStart::Ready);
+        let inference = options.inference.then(inference).transpose()?;
         let copy = match (&folder, &journal) {
             (Some(folder), Some(journal)) => {
-                CopySide::open(folder, journal, empty, options.columns_bytes_max)?
+                CopySide::open(folder, journal, empty, options.columns_bytes_max, inference)?
             }
-            _ => CopySide::empty(options.columns_bytes_max),
+            _ => CopySide::empty(options.columns_bytes_max, inference),
         };
         let journal_bytes = AtomicU64::new(journal.as_ref().map_or(0, Journal::bytes));
         let core = Arc::new(Core {
@@ -162,6 +164,13 @@ fn open_disk(folder: &Folder) -> Result<OnDisk, OpenError> {
     let replayed = catch_up(&store, &journal, &folder.dumps())?;
     let torn = opened.cut.map(|cut| format!("{cut:?}"));
     Ok((store, Some(journal), replayed, torn))
+}
+
+/// The rules of the vocabulary and of its alignments.
+fn inference() -> Result<Inference, OpenError> {
+    let mut graph = ontology_graph(ontology::vocabulary())?;
+    graph.extend(&ontology_graph(ontology::alignments())?);
+    Inference::of(&graph).map_err(|error| OpenError::Ontology(Box::new(error)))
 }
 
 fn ontology_graph<E: std::error::Error + Send + Sync + 'static>(

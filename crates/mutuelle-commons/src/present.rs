@@ -2,12 +2,15 @@
 
 use crate::commons::Commons;
 use mutuelle_domain::Facts;
-use mutuelle_query::{GraphSet, Graphs, Pattern, QueryError, Source, TermId};
-use mutuelle_store::NumberedView;
+use mutuelle_query::{GraphSet, Graphs, Pattern, QueryError, Source, TermId, all_but};
+use mutuelle_store::{INFERRED_GRAPH, NumberedView};
 use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
 
 /// The triples of all graphs at one seq, whichever copy answers.
-pub struct Present<'c>(Copy<'c>);
+pub struct Present<'c> {
+    copy: Copy<'c>,
+    graphs: Graphs,
+}
 
 enum Copy<'c> {
     Memory(mutuelle_columns::Snapshot),
@@ -24,19 +27,27 @@ impl Commons {
         work: impl FnOnce(&Present<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         if let Some(copy) = self.core.copy.snapshot() {
-            return work(&Present(Copy::Memory(copy)));
+            let graphs = said(&copy)?;
+            return work(&Present {
+                copy: Copy::Memory(copy),
+                graphs,
+            });
         }
         let snapshot = self.core.snapshot().map_err(QueryError::from)?;
         let seq = snapshot.view().seq().map_err(QueryError::from)?;
         let view = NumberedView::new(snapshot.view()).map_err(QueryError::from)?;
-        work(&Present(Copy::Store { view, seq }))
+        let graphs = said(&view)?;
+        work(&Present {
+            copy: Copy::Store { view, seq },
+            graphs,
+        })
     }
 }
 
 impl Present<'_> {
     /// The seq of the state.
     pub fn seq(&self) -> u64 {
-        match &self.0 {
+        match &self.copy {
             Copy::Memory(snapshot) => snapshot.seq(),
             Copy::Store { seq, .. } => *seq,
         }
@@ -45,16 +56,16 @@ impl Present<'_> {
     /// Whether anything is said of a node, or with it.
     pub fn knows(&self, node: &NamedOrBlankNode) -> Result<bool, QueryError> {
         let term = Term::from(node.clone());
-        match &self.0 {
-            Copy::Memory(snapshot) => knows(snapshot, &term),
-            Copy::Store { view, .. } => knows(view, &term),
+        match &self.copy {
+            Copy::Memory(snapshot) => knows(snapshot, &term, &self.graphs),
+            Copy::Store { view, .. } => knows(view, &term, &self.graphs),
         }
     }
 
     fn found(&self, pattern: [Option<&Term>; 3], place: usize) -> Result<Vec<Term>, QueryError> {
-        match &self.0 {
-            Copy::Memory(snapshot) => found(snapshot, pattern, place),
-            Copy::Store { view, .. } => found(view, pattern, place),
+        match &self.copy {
+            Copy::Memory(snapshot) => found(snapshot, pattern, place, &self.graphs),
+            Copy::Store { view, .. } => found(view, pattern, place, &self.graphs),
         }
     }
 }
@@ -87,14 +98,26 @@ impl Facts for Present<'_> {
     }
 }
 
-const EVERYWHERE: Graphs = Graphs::Merged(GraphSet::All);
+/// All graphs but the inferred one.
+fn said<S: Source>(source: &S) -> Result<Graphs, QueryError> {
+    let inferred = source.id(&INFERRED_GRAPH.into_owned().into()).map_err(failed)?;
+    Ok(Graphs::Merged(match inferred {
+        Some(inferred) => all_but(source, inferred).map_err(failed)?,
+        None => GraphSet::All,
+    }))
+}
 
 fn failed(error: impl std::error::Error + Send + Sync + 'static) -> QueryError {
     QueryError::Source(Box::new(error))
 }
 
 /// The terms at one place of the triples that match. With two of the three places known, each comes once.
-fn found<S: Source>(source: &S, terms: [Option<&Term>; 3], place: usize) -> Result<Vec<Term>, QueryError> {
+fn found<S: Source>(
+    source: &S,
+    terms: [Option<&Term>; 3],
+    place: usize,
+    graphs: &Graphs,
+) -> Result<Vec<Term>, QueryError> {
     let mut pattern: Pattern = [None; 3];
     for (known, term) in pattern.iter_mut().zip(terms) {
         let Some(term) = term else { continue };
@@ -103,7 +126,7 @@ fn found<S: Source>(source: &S, terms: [Option<&Term>; 3], place: usize) -> Resu
         };
         *known = Some(id);
     }
-    let scan = source.scan(pattern, &EVERYWHERE);
+    let scan = source.scan(pattern, graphs);
     scan.map(|quad| source.term(quad.map_err(failed)?[place]).map_err(failed))
         .collect()
 }
@@ -113,13 +136,13 @@ fn id<S: Source>(source: &S, term: &Term) -> Result<Option<TermId>, QueryError> 
     source.id(&term).map_err(failed)
 }
 
-fn knows<S: Source>(source: &S, term: &Term) -> Result<bool, QueryError> {
+fn knows<S: Source>(source: &S, term: &Term, graphs: &Graphs) -> Result<bool, QueryError> {
     let Some(id) = id(source, term)? else {
         return Ok(false);
     };
     for pattern in [[Some(id), None, None], [None, None, Some(id)]] {
         if source
-            .scan(pattern, &EVERYWHERE)
+            .scan(pattern, graphs)
             .next()
             .transpose()
             .map_err(failed)?

@@ -1,11 +1,12 @@
 //! SPARQL queries on the present state.
 
 use crate::commons::Commons;
+use crate::inferring::Why;
 use mutuelle_query::{
     Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Timings,
 };
-use mutuelle_store::NumberedView;
-use oxrdf::NamedNode;
+use mutuelle_store::{INFERRED_GRAPH, NumberedView};
+use oxrdf::{NamedNode, Triple};
 use std::io::Write;
 
 /// A query with its protocol dataset.
@@ -19,6 +20,8 @@ pub struct QueryRequest {
     pub default_graphs: Vec<NamedNode>,
     /// `named-graph-uri` of the protocol.
     pub named_graphs: Vec<NamedNode>,
+    /// Whether only what is said counts, not what follows from it.
+    pub only_said: bool,
 }
 
 /// A parsed query, ready to be run.
@@ -134,7 +137,10 @@ impl Commons {
             request.default_graphs,
             request.named_graphs,
         )?;
-        Ok(PreparedQuery { inner })
+        let hidden = request.only_said.then(|| INFERRED_GRAPH.into_owned());
+        Ok(PreparedQuery {
+            inner: inner.without(hidden),
+        })
     }
 
     /// The seq of the state that a query would see in memory; `None` while there is no read copy.
@@ -142,10 +148,20 @@ impl Commons {
         Some(self.core.copy.snapshot()?.seq())
     }
 
-    /// The rows of a small SELECT of our own.
+    /// Why a triple holds: what is said, and the axioms that lead from there to it. Nothing when it does not hold, or
+    /// while nothing is inferred. Blocking.
+    pub fn why(&self, triple: &Triple) -> Result<Option<Why>, QueryError> {
+        self.core
+            .copy
+            .why(triple)
+            .map_err(|reason| QueryError::Evaluation { message: reason })
+    }
+
+    /// The rows of a small SELECT of our own, on what is said.
     pub fn rows(&self, text: &str) -> Result<Rows, QueryError> {
         let prepared = self.prepare(QueryRequest {
             text: text.to_owned(),
+            only_said: true,
             ..QueryRequest::default()
         })?;
         let unlimited = Budget::cancelled_by(CancellationToken::new());

@@ -42,6 +42,6 @@ pub use normal::{normalise_quad, normalise_term};
 pub use ordering::Placed;
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
 pub use results::{COMMON_PREFIXES, write_quads};
-pub use scope::GraphScope;
+pub use scope::{GraphScope, all_but};
 pub use source::{GraphSet, Graphs, Pattern, Source, Statistics, TermId, Text, TextKind};
 pub use spareval::CancellationToken;

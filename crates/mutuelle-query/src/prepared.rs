@@ -101,6 +101,13 @@ impl PreparedQuery {
         Ok(Self { query, scope })
     }
 
+    /// The same query without a graph where it means every graph.
+    #[must_use]
+    pub fn without(mut self, graph: Option<NamedNode>) -> Self {
+        self.scope = self.scope.without(graph);
+        self
+    }
+
     /// Which of the four forms.
     pub fn form(&self) -> QueryForm {
         match &self.query {

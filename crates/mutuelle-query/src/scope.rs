@@ -3,6 +3,7 @@
 use crate::source::{GraphSet, Graphs, Source, TermId};
 use oxrdf::{GraphName, NamedNode, Term};
 use spargebra::algebra::QueryDataset;
+use std::sync::Arc;
 
 /// The graphs that a query may see, by name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +12,8 @@ pub struct GraphScope {
     pub default: Option<Vec<GraphName>>,
     /// Which named graphs there are; `None`: all.
     pub named: Option<Vec<GraphName>>,
+    /// A graph that is left out where every graph is meant.
+    pub hidden: Option<NamedNode>,
 }
 
 impl GraphScope {
@@ -22,6 +25,16 @@ impl GraphScope {
         Self {
             default: Some(default.into_iter().map(Into::into).collect()),
             named: Some(named.into_iter().map(Into::into).collect()),
+            hidden: None,
+        }
+    }
+
+    /// The same without this graph, unless it is named.
+    #[must_use]
+    pub fn without(self, graph: Option<NamedNode>) -> Self {
+        Self {
+            hidden: graph,
+            ..self
         }
     }
 
@@ -31,13 +44,24 @@ impl GraphScope {
         Self {
             default: Some(graphs(&dataset.default)),
             named: dataset.named.as_deref().map(graphs),
+            hidden: None,
         }
     }
 
     pub(crate) fn resolve<S: Source>(&self, source: &S) -> Result<ResolvedScope, S::Error> {
+        let hidden = match &self.hidden {
+            Some(graph) => source.id(&Term::from(graph.clone()))?,
+            None => None,
+        };
+        let (default, named) = match hidden {
+            Some(hidden) => (all_but(source, hidden)?, named_but(source, hidden)?.into()),
+            None => (GraphSet::All, Arc::from([])),
+        };
+        let named = hidden.map_or(GraphSet::All, |_| GraphSet::These(named));
+        let of = |graphs: Option<&[GraphName]>, all| graphs.map_or(Ok(all), |graphs| set(source, graphs));
         Ok(ResolvedScope {
-            default: Graphs::Merged(set(source, self.default.as_deref())?),
-            named: set(source, self.named.as_deref())?,
+            default: Graphs::Merged(of(self.default.as_deref(), default)?),
+            named: of(self.named.as_deref(), named)?,
         })
     }
 }
@@ -59,10 +83,21 @@ impl ResolvedScope {
     }
 }
 
-fn set<S: Source>(source: &S, graphs: Option<&[GraphName]>) -> Result<GraphSet, S::Error> {
-    let Some(graphs) = graphs else {
-        return Ok(GraphSet::All);
-    };
+/// Every graph but one, the unnamed one included.
+pub fn all_but<S: Source>(source: &S, hidden: TermId) -> Result<GraphSet, S::Error> {
+    let mut graphs = named_but(source, hidden)?;
+    graphs.push(TermId::DEFAULT_GRAPH);
+    Ok(GraphSet::These(graphs.into()))
+}
+
+fn named_but<S: Source>(source: &S, hidden: TermId) -> Result<Vec<TermId>, S::Error> {
+    let mut graphs = source.named_graphs()?;
+    graphs.retain(|graph| *graph != hidden);
+    graphs.sort_unstable();
+    Ok(graphs)
+}
+
+fn set<S: Source>(source: &S, graphs: &[GraphName]) -> Result<GraphSet, S::Error> {
     let mut ids = Vec::with_capacity(graphs.len());
     for graph in graphs {
         let id = match graph {

@@ -42,6 +42,7 @@ mod style;
 mod terms;
 mod token;
 mod update;
+mod why;
 
 pub use config::{DEFAULT_PORT, LaneLimits, ServerConfig, ServerLimits};
 pub use router::router;

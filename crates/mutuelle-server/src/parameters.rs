@@ -77,6 +77,21 @@ impl Parameters {
         self.all(name).map(|value| iri(name, value)).collect()
     }
 
+    /// The value of a parameter that is `true` or `false`.
+    ///
+    /// # Errors
+    /// 400 when it is something else.
+    pub(crate) fn switch(&self, name: &str, default: bool) -> Result<bool, Problem> {
+        match self.one(name)? {
+            None => Ok(default),
+            Some("true") => Ok(true),
+            Some("false") => Ok(false),
+            Some(other) => Err(Problem::malformed(format!(
+                "`{name}` is `true` or `false`, not `{other}`"
+            ))),
+        }
+    }
+
     /// The value of a parameter that is a number from 0 to `max`.
     ///
     /// # Errors

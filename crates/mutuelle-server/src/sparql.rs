@@ -61,13 +61,10 @@ async fn answer(
     asked: Option<Asked>,
 ) -> Result<Response, Problem> {
     let request = request(state, text, parameters)?;
-    match parameters.one("explain")? {
-        None | Some("false") => evaluation::answer(state, request, wish(parameters, headers)?, asked).await,
-        Some("true") => evaluation::explain(state, request).await,
-        Some(other) => Err(Problem::malformed(format!(
-            "`explain` is `true` or `false`, not `{other}`"
-        ))),
+    if parameters.switch("explain", false)? {
+        return evaluation::explain(state, request).await;
     }
+    evaluation::answer(state, request, wish(parameters, headers)?, asked).await
 }
 
 fn request(state: &AppState, text: String, parameters: &Parameters) -> Result<QueryRequest, Problem> {
@@ -76,6 +73,7 @@ fn request(state: &AppState, text: String, parameters: &Parameters) -> Result<Qu
         base: Some(state.base().to_owned()),
         default_graphs: parameters.iris("default-graph-uri")?,
         named_graphs: parameters.iris("named-graph-uri")?,
+        only_said: !parameters.switch("infer", true)?,
     })
 }
 

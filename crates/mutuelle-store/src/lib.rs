@@ -34,7 +34,7 @@ mod view;
 
 pub use bulk::BulkLoad;
 pub use error::{ParseError, StoreError, UpdateError};
-pub use marker::{STATE_GRAPH, is_reserved};
+pub use marker::{INFERRED_GRAPH, STATE_GRAPH, is_reserved};
 pub use numbered::NumberedView;
 pub use oxigraph::io::RdfFormat;
 pub use parse::{ParseOptions, Parsed, QuadParser, RDF_NESTING_MAX, parse, read_own_quads};

@@ -8,12 +8,16 @@ use std::fmt;
 
 /// The graph that holds the marker; queries never see it, changes never write it.
 pub const STATE_GRAPH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:state");
+/// The graph of what follows from the ontology: the read copy holds it, the store never does, and no change may name it.
+pub const INFERRED_GRAPH: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:inferred");
 const STORE: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:store");
 const APPLIED: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("urn:mutuelle:applied");
 
 /// Whether a graph belongs to the server: a change that names it is refused, a query does not find it.
 pub fn is_reserved(graph: GraphNameRef<'_>) -> bool {
-    graph == GraphNameRef::NamedNode(STATE_GRAPH)
+    [STATE_GRAPH, INFERRED_GRAPH]
+        .map(GraphNameRef::NamedNode)
+        .contains(&graph)
 }
 
 /// How far the store is. Ordered by `seq`: a bulk load adds its marker before the earlier one is taken away, and the

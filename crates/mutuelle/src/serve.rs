@@ -56,6 +56,12 @@ pub(crate) struct Serve {
     #[arg(long, value_name = "BYTES", value_parser = size::bytes)]
     query_memory: Option<u64>,
 
+    /// Whether queries find what follows from the ontology and its alignments beside what is said; a query leaves it out
+    /// with `infer=false`
+    #[arg(long, env = "MUTUELLE_INFERENCE", value_name = "on|off", default_value = "on", action = clap::ArgAction::Set,
+          value_parser = switch)]
+    inference: bool,
+
     /// A graph whose data are taken as they are, without the shapes; its name, or the beginning of several and `*`
     #[arg(
         long,
@@ -118,6 +124,14 @@ pub(crate) fn run(serve: &Serve, data: Option<&Path>) -> Result<Outcome> {
     Ok(Outcome::Done)
 }
 
+fn switch(text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        other => Err(format!("`on` or `off`, not `{other}`")),
+    }
+}
+
 fn columns_memory(text: &str) -> Result<u64, String> {
     if text == "off" { Ok(0) } else { size::bytes(text) }
 }
@@ -139,6 +153,7 @@ impl Serve {
                 ..default.limits
             },
             exempt: Exempt::new(&self.unvalidated),
+            inference: self.inference,
             ..default
         }
     }

@@ -9,6 +9,7 @@
 mod bounds;
 mod differential;
 mod exporting;
+mod inferring;
 mod loading;
 mod searching;
 mod support;

@@ -59,6 +59,7 @@ impl Engine for Copied {
             base: Some(question.base.clone()),
             default_graphs: question.default_graphs.clone(),
             named_graphs: question.named_graphs.clone(),
+            only_said: false,
         });
         let query = query.map_err(|error| error.to_string())?;
         let mut out = Vec::new();
