@@ -76,7 +76,9 @@ impl Programs {
             Engine::Mutuelle => {
                 let mut command = self.mutuelle(folder)?;
                 // The limit on time is the benchmark's own, the same for both.
+                // The peers infer nothing.
                 command.args(["serve", "--bind", bind, "--query-timeout", "3600"]);
+                command.args(["--inference", "off"]);
                 Ok(command)
             }
         }

@@ -29,8 +29,8 @@ pub enum Started {
 }
 
 impl Server {
-    /// Starts a server over a data folder, on a free port of 127.0.0.1 unless told otherwise, with further arguments of `serve`, and waits
-    /// until it says its address.
+    /// Starts a server over a data folder, on a free port of 127.0.0.1 and without inference unless told otherwise, with
+    /// further arguments of `serve`, and waits until it says its address.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
         match Self::try_start(folder, arguments) {
             Started::Listening(server) => server,
@@ -47,6 +47,11 @@ impl Server {
                 &[][..]
             } else {
                 &["--bind", "127.0.0.1:0"]
+            })
+            .args(if arguments.contains(&"--inference") {
+                &[][..]
+            } else {
+                &["--inference", "off"]
             })
             .args(arguments)
             .stdin(Stdio::null())

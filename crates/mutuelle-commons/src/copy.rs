@@ -67,6 +67,8 @@ pub struct CopyStatus {
     pub ready: bool,
     /// The sequence number that it has reached.
     pub seq: Option<u64>,
+    /// Whether it is being built with what follows from the data, for which queries have to wait.
+    pub inferring: bool,
     /// Quads of the inferred graph; none where nothing is inferred.
     pub inferred: Option<u64>,
     /// The memory that it takes, in bytes; what lies in its file counts as well.
@@ -360,6 +362,11 @@ impl CopySide {
         self.tip.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether what follows from the data is being worked out.
+    pub(crate) fn is_inferring(&self) -> bool {
+        self.inference.is_some() && self.is_building()
+    }
+
     pub(crate) fn is_building(&self) -> bool {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
         matches!(&*state, State::Building(_))
@@ -369,6 +376,7 @@ impl CopySide {
     pub(crate) fn status(&self) -> CopyStatus {
         let mut status = CopyStatus {
             memory_bytes_max: self.memory_bytes_max,
+            inferring: self.is_inferring(),
             ..CopyStatus::default()
         };
         match &*self.state.read().unwrap_or_else(PoisonError::into_inner) {

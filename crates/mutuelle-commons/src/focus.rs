@@ -68,7 +68,7 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             types: HashMap::new(),
             labels: HashMap::new(),
             suspects: HashSet::new(),
-            links: Links::of(core.shapes.read_elsewhere()),
+            links: Links::of(core.shapes.elsewhere()),
             warned: Vec::new(),
             unmet: Vec::new(),
         }
@@ -111,8 +111,11 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         self.seen.again.extend(came_later.map(|(_, subject)| subject));
         let gone: HashSet<_> = removed.iter().collect();
         self.suspect_by(spooled, &gone)?;
-        self.suspect_by_links()?;
         self.keep_warnings();
+        tracing::debug!(
+            resources = self.suspects.len(),
+            "these are judged once the whole dump is known"
+        );
         if self.suspects.is_empty() {
             return Ok(self.seen);
         }
@@ -168,23 +171,6 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
         Ok(())
     }
 
-    /// Resources whose verdict hangs on what the dump says of others, which came before or after them.
-    fn suspect_by_links(&mut self) -> Result<(), ChangeError> {
-        let exempt = &self.core.exempt;
-        let changed = self.links.quads().iter();
-        let changed = changed.filter(|quad| !exempt.covers(&quad.graph_name));
-        let data = DumpData {
-            about: About::Several(&HashMap::new()),
-            types: &self.types,
-            links: &self.links,
-            store: self.store_has_quads.then_some(self.view),
-            gone: &HashSet::new(),
-        };
-        let nodes = self.core.shapes.touched(&data, changed)?;
-        self.suspects.extend(nodes.into_iter().filter_map(node));
-        Ok(())
-    }
-
     /// The warnings of all resources that are not judged once more.
     fn keep_warnings(&mut self) {
         let again: HashSet<u64> = self.suspects.iter().map(fingerprint).collect();
@@ -223,7 +209,10 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
 
     fn remember(&mut self, print: u64, group: &[Quad]) {
         for quad in group {
-            self.links.keep(quad);
+            let hang = self.links.keep(quad);
+            if !self.core.exempt.covers(&quad.graph_name) {
+                self.suspects.extend(hang);
+            }
             match &quad.object {
                 Term::NamedNode(class) if quad.predicate == rdf::TYPE => {
                     self.types.entry(print).or_default().push(class.clone());

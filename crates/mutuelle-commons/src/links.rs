@@ -1,12 +1,14 @@
 //! What the shapes read of other resources than the one they judge, kept while a dump goes by.
 
 use crate::documents::fingerprint;
+use mutuelle_shapes::Elsewhere;
+use oxrdf::vocab::rdf;
 use oxrdf::{NamedNode, NamedOrBlankNode, Quad, Term};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
-/// The quads of a dump with the predicates that matter from afar.
+/// The quads of a dump with the predicates that matter from afar. Types are kept elsewhere, for all resources.
 pub(crate) struct Links {
-    predicates: HashSet<NamedNode>,
+    elsewhere: Elsewhere,
     quads: Vec<Quad>,
     /// The places of quads by the fingerprint of their subject, and of their object where it is a node.
     by_subject: HashMap<u64, Vec<usize>>,
@@ -14,34 +16,33 @@ pub(crate) struct Links {
 }
 
 impl Links {
-    pub(crate) fn of(predicates: HashSet<NamedNode>) -> Self {
+    pub(crate) fn of(mut elsewhere: Elsewhere) -> Self {
+        elsewhere.read.remove(&rdf::TYPE.into_owned());
         Self {
-            predicates,
+            elsewhere,
             quads: Vec::new(),
             by_subject: HashMap::new(),
             by_object: HashMap::new(),
         }
     }
 
-    /// Keeps the quad if its predicate matters.
-    pub(crate) fn keep(&mut self, quad: &Quad) {
-        if !self.predicates.contains(&quad.predicate) {
-            return;
+    /// Keeps the quad if its predicate matters; gives the resources whose verdict may hang on what is on its other side.
+    pub(crate) fn keep(&mut self, quad: &Quad) -> Vec<NamedOrBlankNode> {
+        if !self.elsewhere.read.contains(&quad.predicate) {
+            return Vec::new();
         }
         let place = self.quads.len();
         self.quads.push(quad.clone());
         let subject = fingerprint(&quad.subject);
         self.by_subject.entry(subject).or_default().push(place);
-        if let Some(object) = node(&quad.object) {
-            self.by_object
-                .entry(fingerprint(&object))
-                .or_default()
-                .push(place);
+        let object = node(&quad.object);
+        if let Some(object) = &object {
+            self.by_object.entry(fingerprint(object)).or_default().push(place);
         }
-    }
-
-    pub(crate) fn quads(&self) -> &[Quad] {
-        &self.quads
+        if !self.elsewhere.ways.contains(&quad.predicate) {
+            return Vec::new();
+        }
+        std::iter::once(quad.subject.clone()).chain(object).collect()
     }
 
     pub(crate) fn objects<'a>(

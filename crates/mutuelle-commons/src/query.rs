@@ -28,6 +28,7 @@ pub struct QueryRequest {
 #[derive(Clone, Debug)]
 pub struct PreparedQuery {
     inner: mutuelle_query::PreparedQuery,
+    only_said: bool,
 }
 
 /// What an answered query says of itself.
@@ -55,6 +56,14 @@ pub struct Explained {
 }
 
 impl PreparedQuery {
+    /// An answer without what follows must not look like one with it.
+    fn check_inferred(&self, commons: &Commons) -> Result<(), QueryError> {
+        if !self.only_said && commons.core.copy.is_inferring() {
+            return Err(QueryError::Inferring);
+        }
+        Ok(())
+    }
+
     /// SELECT, ASK, CONSTRUCT or DESCRIBE.
     pub fn form(&self) -> QueryForm {
         self.inner.form()
@@ -70,6 +79,7 @@ impl PreparedQuery {
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
         let budget = commons.core.budget(cancel.clone());
+        self.check_inferred(commons)?;
         let (seq, outcome) = if let Some(copy) = commons.core.copy.snapshot() {
             (copy.seq(), self.inner.run(&copy, format, &budget, out)?)
         } else {
@@ -110,6 +120,7 @@ impl PreparedQuery {
     /// Runs the query on the present state, throws its rows away and tells how it went. Blocking; needs a large stack.
     pub fn explain(&self, commons: &Commons, cancel: &CancellationToken) -> Result<Explained, QueryError> {
         let budget = commons.core.budget(cancel.clone());
+        self.check_inferred(commons)?;
         if let Some(copy) = commons.core.copy.snapshot() {
             return Ok(Explained {
                 seq: copy.seq(),
@@ -140,6 +151,7 @@ impl Commons {
         let hidden = request.only_said.then(|| INFERRED_GRAPH.into_owned());
         Ok(PreparedQuery {
             inner: inner.without(hidden),
+            only_said: request.only_said,
         })
     }
 

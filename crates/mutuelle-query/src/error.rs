@@ -55,6 +55,9 @@ pub enum QueryError {
         /// What came.
         received: usize,
     },
+    /// What follows from the data is still being worked out; what is said can be asked already.
+    #[error("what follows from the data is being worked out; try again soon, or ask for what is said alone")]
+    Inferring,
     /// Cancelled by its deadline or by its client.
     #[error("the query was cancelled")]
     Cancelled,

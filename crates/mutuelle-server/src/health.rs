@@ -32,14 +32,16 @@ async fn figures(state: &AppState) -> Result<Status, Problem> {
 /// All reads are answered, text queries too.
 pub(crate) async fn ready(State(state): State<AppState>) -> Result<Json<Status>, Problem> {
     let status = figures(&state).await?;
-    if status.index_ready {
+    if status.index_ready && !status.copy.inferring {
         return Ok(Json(status));
     }
-    Err(Problem::new(
-        Kind::NotReady,
-        "the search index is being rebuilt; SPARQL answers meanwhile",
-    )
-    .retry_after(RETRY_AFTER_S)
-    .with("seq", status.seq)
-    .with("indexed_seq", status.indexed_seq))
+    let detail = if status.index_ready {
+        "what follows from the data is being worked out; search and SPARQL with `infer=false` answer meanwhile"
+    } else {
+        "the search index is being rebuilt; SPARQL answers meanwhile"
+    };
+    Err(Problem::new(Kind::NotReady, detail)
+        .retry_after(RETRY_AFTER_S)
+        .with("seq", status.seq)
+        .with("indexed_seq", status.indexed_seq))
 }

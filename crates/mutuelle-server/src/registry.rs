@@ -27,6 +27,7 @@ pub(crate) enum Kind {
     Internal,
     Overloaded,
     IndexRebuilding,
+    Inferring,
     NotReady,
     DeadlineExceeded,
 }
@@ -46,7 +47,7 @@ pub(crate) struct Entry {
 }
 
 /// All kinds, by their status.
-pub(crate) const REGISTRY: [Entry; 24] = [
+pub(crate) const REGISTRY: [Entry; 25] = [
     Entry {
         kind: Kind::MalformedRequest,
         slug: "malformed-request",
@@ -244,6 +245,15 @@ pub(crate) const REGISTRY: [Entry; 24] = [
         title_fr: "L’index de recherche est en reconstruction",
         advice: "Try again after the time that `Retry-After` gives.",
         advice_fr: "Réessayez après le délai que donne « Retry-After ».",
+    },
+    Entry {
+        kind: Kind::Inferring,
+        slug: "inferring",
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        title: "What follows from the data is being worked out",
+        title_fr: "Ce qui découle des données est en cours de calcul",
+        advice: "Try again after the seconds in `Retry-After`, or add `infer=false` to ask what is said alone.",
+        advice_fr: "Réessayez après les secondes de « Retry-After », ou ajoutez « infer=false » pour n’interroger que ce qui est dit.",
     },
     Entry {
         kind: Kind::NotReady,

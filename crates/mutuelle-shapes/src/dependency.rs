@@ -33,6 +33,15 @@ pub(crate) struct Dependencies {
     to_instances: HashMap<Term, Vec<PrefixId>>,
 }
 
+/// What shapes read of other nodes than the one that they judge.
+#[derive(Clone, Debug, Default)]
+pub struct Elsewhere {
+    /// The predicates of all triples that are read there, `rdf:type` among them.
+    pub read: HashSet<NamedNode>,
+    /// Those that lead there: only nodes at either end of such a triple are judged by what is elsewhere.
+    pub ways: HashSet<NamedNode>,
+}
+
 impl Dependencies {
     pub(crate) fn new(shapes: &[Shape]) -> Self {
         let mut reader = DependencyReader {
@@ -54,26 +63,26 @@ impl Dependencies {
         reader.known
     }
 
-    /// The predicates that some shape reads of another node than its focus, and those on the way there.
-    pub(crate) fn read_elsewhere(&self) -> HashSet<NamedNode> {
-        let mut found = HashSet::new();
-        let mut read = |predicate: &NamedNode, prefix: PrefixId| {
-            found.insert(predicate.clone());
-            self.prefixes[prefix].add_predicates(&mut found);
-        };
+    /// What has to be known of other nodes to judge one.
+    pub(crate) fn elsewhere(&self) -> Elsewhere {
+        let mut elsewhere = Elsewhere::default();
+        let Elsewhere { read, ways } = &mut elsewhere;
         for (predicate, prefixes) in &self.to_subjects {
             let away = |prefix: &&PrefixId| self.prefixes[**prefix] != Path::Sequence(Vec::new());
             for prefix in prefixes.iter().filter(away) {
-                read(predicate, *prefix);
+                read.insert(predicate.clone());
+                self.prefixes[*prefix].add_predicates(ways);
             }
         }
         // Whatever leads to the focus itself backwards is stated of another node.
         for (predicate, prefixes) in &self.to_objects {
             for prefix in prefixes {
-                read(predicate, *prefix);
+                ways.insert(predicate.clone());
+                self.prefixes[*prefix].add_predicates(ways);
             }
         }
-        found
+        read.extend(ways.iter().cloned());
+        elsewhere
     }
 
     pub(crate) fn touched<D: DataGraph>(

@@ -63,6 +63,7 @@ mod shapes;
 mod vocabulary;
 
 pub use self::data::DataGraph;
+pub use self::dependency::Elsewhere;
 pub use self::error::ShapesError;
 pub use self::limits::{
     LIST_LENGTH_MAX, PATH_DEPTH_MAX, PATH_EXPRESSIONS_MAX, PATTERN_LENGTH_MAX, PATTERN_SIZE_MAX_BYTES,

@@ -7,7 +7,7 @@ use oxrdf::{Graph, NamedNode, QuadRef, Term};
 use crate::checking::Run;
 use crate::classes::{Classes, Hierarchy};
 use crate::data::DataGraph;
-use crate::dependency::Dependencies;
+use crate::dependency::{Dependencies, Elsewhere};
 use crate::error::ShapesError;
 use crate::focus::{TargetIndex, focus_nodes};
 use crate::limits::RESULTS_MAX;
@@ -113,10 +113,9 @@ impl Shapes {
             .touched(data, &mut Classes::new(&self.hierarchy, data), &changed)
     }
 
-    /// The predicates that some shape reads of another node than the one it judges, and those on the way there: who
-    /// judges a node with only its own triples at hand has to keep the triples of these predicates as well, and `rdf:type`.
-    pub fn read_elsewhere(&self) -> HashSet<NamedNode> {
-        self.dependencies.read_elsewhere()
+    /// What has to be known of other nodes to judge one, for who judges nodes with only their own triples at hand.
+    pub fn elsewhere(&self) -> Elsewhere {
+        self.dependencies.elsewhere()
     }
 
     fn run<'a, D: DataGraph>(&'a self, data: &'a D) -> Run<'a, D> {

@@ -8,6 +8,7 @@ mod archives;
 mod commands;
 mod crash;
 mod glossary;
+mod inference;
 mod readme;
 mod refusals;
 mod sample;

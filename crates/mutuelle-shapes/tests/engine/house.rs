@@ -152,3 +152,16 @@ fn a_rule_can_be_repealed_after_it_has_shared() {
     let adopted = ":regle mut:adoptedBy :decision .";
     assert_eq!(dividend(adopted, "abrogee"), NONE);
 }
+
+/// A dump is judged with the triples of one resource at hand: what most resources say must not be among what leads to others,
+/// or all of them are judged twice.
+#[test]
+fn what_seeds_and_actors_say_leads_nowhere_else() {
+    let elsewhere = house().elsewhere();
+    let ways: Vec<_> = elsewhere.ways.iter().map(ToString::to_string).collect();
+    assert!(ways.contains(&"<https://w3id.org/mutuelle/ns#byRule>".to_owned()));
+    for common in ["creator", "subject", "license", "contributor"] {
+        let way = format!("<http://purl.org/dc/terms/{common}>");
+        assert!(!ways.contains(&way), "{way}");
+    }
+}
