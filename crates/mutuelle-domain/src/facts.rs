@@ -1,7 +1,7 @@
 //! The triples that something is worked out from.
 
 use oxrdf::vocab::rdf;
-use oxrdf::{Graph, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple};
+use oxrdf::{Graph, Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Term, Triple, TripleRef};
 use serde::{Serialize, Serializer};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -25,6 +25,19 @@ pub trait Facts {
         predicate: NamedNodeRef<'_>,
         object: &Term,
     ) -> Result<Vec<NamedOrBlankNode>, Self::Error>;
+}
+
+/// A graph that can also tell all that it says of a subject, in whatever words.
+pub trait Described: Facts {
+    /// The triples of a subject, each once, in any order.
+    fn described(&self, subject: &NamedOrBlankNode) -> Result<Vec<Triple>, Self::Error>;
+}
+
+impl Described for Graph {
+    fn described(&self, subject: &NamedOrBlankNode) -> Result<Vec<Triple>, Infallible> {
+        let triples = self.triples_for_subject(subject);
+        Ok(triples.map(TripleRef::into_owned).collect())
+    }
 }
 
 impl Facts for Graph {

@@ -11,9 +11,11 @@
 //! - [`learning`]: who can teach what near here, learning passed on, a person's journey
 //! - [`lineage`]: where a seed comes from, what came of it, how often it was of use
 //! - [`controversy`]: its state on any day, who changed their mind, what nobody disputes
+//! - [`argdown`]: a controversy as text that people can compare, and back
 //! - [`wealth`]: what was brought to a context, kind by kind
 //! - [`dividend`]: how a pool is shared, to the cent
 
+pub mod argdown;
 pub mod code_social;
 pub mod coherence;
 mod computed;
@@ -32,6 +34,6 @@ mod territory;
 pub mod wealth;
 
 pub use exact::{Exact, MAX_DIGITS, NumberError};
-pub use facts::{Because, Facts, Reader};
+pub use facts::{Because, Described, Facts, Reader};
 pub use incomplete::{Incomplete, Problem};
 pub use node::{Day, Node, Text};

@@ -46,6 +46,8 @@ pub struct Position {
     pub arguments_for: Vec<Node>,
     /// Arguments against it.
     pub arguments_against: Vec<Node>,
+    /// The evidence on which it calls itself.
+    pub evidence: Vec<Node>,
     /// Who speaks for it, by stances in force.
     pub supporters: Vec<Node>,
     /// Who speaks against it, by stances in force.
@@ -85,7 +87,7 @@ pub struct Argument {
     pub because: Because,
 }
 
-/// A fact, a measure or a document on which arguments call. The data do not say since when its status holds.
+/// A fact, a measure or a document on which arguments, or positions themselves, call. The data do not say since when its status holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Evidence {
     /// The evidence.
@@ -98,7 +100,7 @@ pub struct Evidence {
     pub contested_by: Vec<Node>,
     /// Where it comes from.
     pub sources: Vec<String>,
-    /// The arguments that call on it.
+    /// The arguments and positions that call on it.
     pub cited_by: Vec<Node>,
     /// The triples that say all this.
     pub because: Because,
@@ -140,6 +142,7 @@ impl Position {
     ) -> Result<Dated<Self>, F::Error> {
         let labels = parts.labels(position)?;
         let responds_to = sorted(parts.nodes(position, ibis::RESPONDS_TO)?);
+        let evidence = sorted(parts.nodes(position, cito::CITES_AS_EVIDENCE)?);
         let day = parts.recorded(position)?;
         let mut because = parts.because();
         because.extend(linked);
@@ -151,6 +154,7 @@ impl Position {
             allies: others(ALLIES, facts, position, &mut because)?,
             arguments_for: Vec::new(),
             arguments_against: Vec::new(),
+            evidence,
             supporters: Vec::new(),
             opponents: Vec::new(),
             minority: false,

@@ -22,6 +22,8 @@ pub use phase::{Interval, Narration, Phase};
 pub use stance::Stance;
 pub use supersession::{ChangeOfMind, Said};
 
+pub(crate) use outline::{Outline, is_evidence};
+
 use oxrdf::{Graph, NamedNodeRef, Triple};
 use oxsdatatypes::Date;
 use serde::Serialize;

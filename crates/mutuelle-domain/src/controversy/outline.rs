@@ -84,8 +84,8 @@ impl Outline {
     }
 
     fn evidence<F: Facts>(&mut self, facts: &F) -> Result<(), ControversyError<F::Error>> {
-        for argument in self.arguments.keys() {
-            merge(&mut self.evidence, EVIDENCE.of(facts, argument)?);
+        for citing in self.arguments.keys().chain(self.positions.keys()) {
+            merge(&mut self.evidence, EVIDENCE.of(facts, citing)?);
         }
         self.check()?;
         let mut waiting: Vec<Node> = self.evidence.keys().cloned().collect();

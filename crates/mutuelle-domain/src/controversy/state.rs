@@ -180,10 +180,17 @@ impl Whole {
         self.arguments
             .retain(|argument| there.contains(&argument.item.argument));
         self.evidence.retain(|evidence| by_then(evidence.day));
-        let cited = self.arguments.iter().flat_map(|argument| {
-            let from = &argument.item.argument;
-            argument.item.evidence.iter().map(move |cited| (from, cited))
-        });
+        let by_argument = self
+            .arguments
+            .iter()
+            .map(|it| (&it.item.argument, &it.item.evidence));
+        let by_position = self
+            .positions
+            .iter()
+            .map(|it| (&it.item.position, &it.item.evidence));
+        let cited = by_argument
+            .chain(by_position)
+            .flat_map(|(from, cited)| cited.iter().map(move |cited| (from, cited)));
         let contested = self.evidence.iter().flat_map(|evidence| {
             let from = &evidence.item.evidence;
             evidence.item.contested_by.iter().map(move |by| (from, by))
@@ -205,6 +212,7 @@ impl Whole {
         for Dated { item, .. } in &mut self.positions {
             keep(&mut item.rivals);
             keep(&mut item.allies);
+            keep(&mut item.evidence);
         }
         for Dated { item, .. } in &mut self.arguments {
             keep(&mut item.supports);
@@ -259,11 +267,16 @@ fn link(
     }
     let support = turned(arguments.iter().map(|it| (&it.argument, it.supports.as_slice())));
     let opposition = turned(arguments.iter().map(|it| (&it.argument, it.opposes.as_slice())));
-    for position in positions {
+    for position in positions.iter_mut() {
         position.arguments_for = support.get(&position.position).cloned().unwrap_or_default();
         position.arguments_against = opposition.get(&position.position).cloned().unwrap_or_default();
     }
-    let citations = turned(arguments.iter().map(|it| (&it.argument, it.evidence.as_slice())));
+    let by_argument = arguments.iter().map(|it| (&it.argument, it.evidence.as_slice()));
+    let by_position = positions.iter().map(|it| (&it.position, it.evidence.as_slice()));
+    let mut citations = turned(by_argument.chain(by_position));
+    for citing in citations.values_mut() {
+        citing.sort();
+    }
     for evidence in evidence {
         evidence.cited_by = citations.get(&evidence.evidence).cloned().unwrap_or_default();
     }

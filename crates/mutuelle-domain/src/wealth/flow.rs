@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use mutuelle_ontology::vocab::mutuelle;
+use mutuelle_ontology::vocab::reused::prov;
 use oxrdf::vocab::rdf;
-use oxrdf::{NamedNode, NamedNodeRef};
+use oxrdf::{Graph, NamedNode, NamedNodeRef};
 use serde::Serialize;
 
 use super::amount::{Amount, Measure};
 use super::contribution::{Entry, Units};
 use super::period::Period;
+use crate::computed::{self, Statement};
 use crate::facts::{Because, Facts};
 use crate::incomplete::Incomplete;
 use crate::link::Relation;
@@ -47,6 +49,8 @@ pub struct SphereFlow {
     pub amount: Amount,
     /// The flows whose entries these are.
     pub flows: Vec<Node>,
+    /// The entries.
+    pub entries: Vec<Node>,
     /// The triples that say so.
     pub because: Because,
 }
@@ -60,7 +64,8 @@ type Entries = BTreeMap<(Node, Node), (Entry, Because)>;
 type Spheres = (Option<Node>, Option<Node>);
 
 /// The flows between spheres, of one context or of all, whose period lies within a period. A flow that names no sphere
-/// does not count; one without a time counts only for [`Period::ALWAYS`].
+/// does not count; one without a time counts only for [`Period::ALWAYS`]. A flow that was itself worked out of others
+/// (`prov:wasDerivedFrom`) does not count again.
 pub fn flows<F: Facts>(
     facts: &F,
     context: Option<NamedNodeRef<'_>>,
@@ -74,7 +79,8 @@ pub fn flows<F: Facts>(
         let Some((from, to)) = spheres(&mut parts, &flow)? else {
             continue;
         };
-        if !within(&mut parts, &flow, period)? {
+        let derived = !parts.nodes(&flow, prov::WAS_DERIVED_FROM)?.is_empty();
+        if derived || !within(&mut parts, &flow, period)? {
             continue;
         }
         let entries = parts.nodes(&flow, mutuelle::ENTRY)?;
@@ -103,7 +109,7 @@ pub fn flows<F: Facts>(
                 because.extend(why);
             }
             let amount = Amount::of(&measure, entries.values().map(|(entry, _)| &entry.number))?;
-            let flows: BTreeSet<Node> = entries.into_keys().map(|(flow, _)| flow).collect();
+            let (flows, entries): (BTreeSet<Node>, BTreeSet<Node>) = entries.into_keys().unzip();
             Some(SphereFlow {
                 from,
                 to,
@@ -111,6 +117,7 @@ pub fn flows<F: Facts>(
                 measure,
                 amount,
                 flows: flows.into_iter().collect(),
+                entries: entries.into_iter().collect(),
                 because,
             })
         });
@@ -150,4 +157,79 @@ fn within<F: Facts>(parts: &mut Parts<'_, F>, flow: &Node, period: Period) -> Re
     }
     let day = parts.day(flow, mutuelle::CONTRIBUTED_ON)?;
     Ok(within || day.is_some_and(|day| period.contains(day)))
+}
+
+impl Flows {
+    /// The lines as `mut:Flow` from sphere to sphere, each derived from the flows behind it, with one new entry that is
+    /// their sum. Of what was felt, the entries stay as they are, since feelings are not added.
+    pub fn graph(&self) -> Graph {
+        let mut graph = Graph::new();
+        if !self.period.is_always() && !self.flows.is_empty() {
+            graph.extend(self.period.triples());
+        }
+        for line in &self.flows {
+            self.say(line, &mut graph);
+        }
+        graph
+    }
+
+    fn say(&self, line: &SphereFlow, graph: &mut Graph) {
+        let told = |node: Option<&Node>| node.map(Node::to_string).unwrap_or_default();
+        let unit = match &line.measure {
+            Measure::Material { unit } => unit.as_ref(),
+            Measure::Felt => None,
+        };
+        let name = |kind: &str| {
+            let inputs: [(&str, &dyn ToString); 7] = [
+                ("context", &told(self.context.as_ref())),
+                ("from", &self.period.start()),
+                ("until", &self.period.end()),
+                ("from-sphere", &told(line.from.as_ref())),
+                ("to-sphere", &told(line.to.as_ref())),
+                ("kind", &line.kind),
+                ("unit", &told(unit)),
+            ];
+            computed::iri(kind, &inputs)
+        };
+        let mut flow = Statement::new(name("flow"), mutuelle::FLOW);
+        let spheres = [
+            (mutuelle::FROM_SPHERE, &line.from),
+            (mutuelle::TO_SPHERE, &line.to),
+        ];
+        for (property, sphere) in spheres
+            .into_iter()
+            .chain([(mutuelle::FOR_CONTEXT, &self.context)])
+        {
+            if let Some(node) = sphere {
+                flow.say(property, node.to_term());
+            }
+        }
+        if !self.period.is_always() {
+            flow.say(mutuelle::PERIOD, self.period.iri());
+        }
+        for source in &line.flows {
+            flow.say(prov::WAS_DERIVED_FROM, source.to_term());
+        }
+        let Amount::Material { sum, .. } = &line.amount else {
+            for entry in &line.entries {
+                flow.say(mutuelle::ENTRY, entry.to_term());
+            }
+            graph.extend(&flow.into_graph());
+            return;
+        };
+        let mut entry = Statement::new(name("flow-entry"), mutuelle::WEALTH_ENTRY);
+        entry.say(mutuelle::OF_KIND, line.kind.to_term());
+        if let Some(quantity) = sum.to_literal() {
+            entry.say(mutuelle::QUANTITY, quantity);
+        }
+        if let Some(unit) = unit {
+            entry.say(mutuelle::UNIT, unit.to_term());
+        }
+        for source in &line.entries {
+            entry.say(prov::WAS_DERIVED_FROM, source.to_term());
+        }
+        flow.say(mutuelle::ENTRY, name("flow-entry"));
+        graph.extend(&flow.into_graph());
+        graph.extend(&entry.into_graph());
+    }
 }

@@ -308,3 +308,14 @@ fn the_order_of_the_triples_changes_nothing() {
     };
     assert_eq!(json(&one), json(&other));
 }
+
+#[test]
+fn a_position_may_call_on_evidence_itself() {
+    let facts = graph(
+        ":c mut:hasNode :q . :p ibis:responds-to :q ; cito:citesAsEvidence :e . :x ibis:supports :p ; cito:citesAsEvidence :e .
+        :e a mut:Evidence ; mut:evidenceStatus status:etablie .",
+    );
+    let state = as_of(&facts, node("c").as_ref(), date("2020-01-01")).expect("a controversy");
+    assert_eq!(names(&state.evidence[0].cited_by), ["p", "x"]);
+    assert_eq!(names(&state.positions[0].evidence), ["e"]);
+}

@@ -109,13 +109,13 @@ proptest! {
     }
 
     #[test]
-    fn more_points_never_give_a_smaller_share(
+    fn a_larger_exact_amount_never_gives_a_smaller_share(
         rule in rule(), contributions in contributions(), pool in 0_i64..1_000_000,
     ) {
         if let Ok(dividend) = shares(pool, "EUR", &rule, &contributions, Period::ALWAYS) {
             for one in &dividend.shares {
                 for other in &dividend.shares {
-                    prop_assert!(one.points <= other.points || one.amount_cents >= other.amount_cents);
+                    prop_assert!(one.exact_cents <= other.exact_cents || one.amount_cents >= other.amount_cents);
                 }
             }
         }

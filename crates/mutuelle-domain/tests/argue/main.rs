@@ -1,5 +1,7 @@
 //! Controversies, Argdown, wealth and dividends.
 
+mod argdown;
+mod argdown_properties;
 mod controversy;
 mod controversy_properties;
 mod dividend;

@@ -210,6 +210,15 @@ fn flows_are_told_between_spheres_kind_by_kind() {
             "monde-vivant>societe-humaine kilogramme: 1800 (1)"
         ]
     );
+    let Ok(all) = flows(&facts, None, year());
+    let mut stored = facts.clone();
+    stored.extend(&all.graph());
+    assert!(stored.len() > facts.len() + 10);
+    assert_eq!(
+        flows(&stored, None, year()),
+        Ok(all),
+        "what was worked out does not count again"
+    );
     assert!(told(None, Period::between(date("2025-06-01"), date("2025-12-31"))).is_empty());
 }
 
