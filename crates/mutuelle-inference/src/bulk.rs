@@ -31,14 +31,6 @@ pub fn infer_all<T: Number, X: Triples<T>>(
         inferred: Vec::new(),
         inferred_max: limits.inferred_max,
         pairs: rules.properties.iter().map(|_| Pairs::default()).collect(),
-        is_link: rules
-            .chains
-            .iter()
-            .flat_map(|chain| [chain.first, chain.second])
-            .fold(vec![false; rules.properties.len()], |mut is_link, property| {
-                is_link[property as usize] = true;
-                is_link
-            }),
     };
     for triple in triples {
         bulk.add_explicit(triple)?;
@@ -78,8 +70,6 @@ struct Bulk<'a, T, X> {
     inferred_max: usize,
     /// By property.
     pairs: Vec<Pairs<T>>,
-    /// By property: whether a chain takes it.
-    is_link: Vec<bool>,
 }
 
 /// Whether a triple comes by transitivity.
@@ -178,12 +168,13 @@ impl<T: Number, X: Triples<T>> Bulk<'_, T, X> {
     }
 
     fn keep_pair(&mut self, property: PropertyId, pair: [T; 2], kind: Kind) {
-        let place = property as usize;
-        if self.is_link[place] {
-            self.pairs[place].all.push(pair);
+        let pairs = &mut self.pairs[property as usize];
+        let property = self.rules.property(property);
+        if property.is_chained() {
+            pairs.all.push(pair);
         }
-        if kind == Kind::Link && self.rules.property(property).is_transitive {
-            self.pairs[place].links.push(pair);
+        if kind == Kind::Link && property.is_transitive {
+            pairs.links.push(pair);
         }
     }
 

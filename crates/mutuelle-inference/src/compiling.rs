@@ -16,8 +16,11 @@ use crate::turn::Turn;
 type ValueSteps = FxHashMap<Value<NamedNode>, Vec<Value<NamedNode>>>;
 
 pub(crate) fn compile(axioms: Vec<Axiom<NamedNode>>) -> Result<Rules<NamedNode>, RulesError> {
-    let mut draft = Draft::default();
-    draft.axioms = axioms.into_iter().filter(|axiom| !says_nothing(axiom)).collect();
+    let axioms = axioms.into_iter().filter(|axiom| !says_nothing(axiom));
+    let mut draft = Draft {
+        axioms: axioms.collect(),
+        ..Draft::default()
+    };
     for (position, axiom) in draft.axioms.clone().iter().enumerate() {
         draft.add(position, axiom);
     }

@@ -144,9 +144,7 @@ impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
 
     fn add(&mut self, subject: T, property: PropertyId, object: T, is_link: bool) -> Outcome<X::Error> {
         let rules = self.view.rules.property(property);
-        if self.see([subject, rules.name, object], is_link)?
-            && (rules.is_transitive || !rules.first_of.is_empty() || !rules.second_of.is_empty())
-        {
+        if self.see([subject, rules.name, object], is_link)? && (rules.is_transitive || rules.is_chained()) {
             self.waiting.push(Found {
                 subject,
                 property,

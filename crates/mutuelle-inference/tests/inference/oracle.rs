@@ -51,12 +51,11 @@ fn texts(graph: &Graph) -> Texts {
 
 fn theirs(text: &str) -> SimpleTerm<'static> {
     let text = text.to_owned();
-    match text.starts_with('"') {
-        true => SimpleTerm::LiteralDatatype(
-            text.into(),
-            IriRef::new_unchecked("http://www.w3.org/2001/XMLSchema#string".into()),
-        ),
-        false => SimpleTerm::Iri(IriRef::new_unchecked(text.into())),
+    if text.starts_with('"') {
+        let datatype = IriRef::new_unchecked("http://www.w3.org/2001/XMLSchema#string".into());
+        SimpleTerm::LiteralDatatype(text.into(), datatype)
+    } else {
+        SimpleTerm::Iri(IriRef::new_unchecked(text.into()))
     }
 }
 
@@ -130,23 +129,13 @@ proptest! {
         related in prop::collection::vec((terms("x", 5), terms("p", 6), terms("x", 5)), 0..10),
         named in prop::collection::vec((terms("x", 5), terms("p", 6), "[a-z]{1,3}"), 0..5),
     ) {
-        let mut ontology = String::new();
-        for (class, superclass) in classes {
-            ontology += &format!("{class} rdfs:subClassOf {superclass} .");
-        }
-        for (property, superproperty) in properties {
-            ontology += &format!("{property} rdfs:subPropertyOf {superproperty} .");
-        }
-        let mut data = String::new();
-        for (thing, class) in typed {
-            data += &format!("{thing} a {class} .");
-        }
-        for (subject, property, object) in related {
-            data += &format!("{subject} {property} {object} .");
-        }
-        for (subject, property, name) in named {
-            data += &format!("{subject} {property} \"{name}\"@fr .");
-        }
+        let classes = classes.iter().map(|(class, superclass)| format!("{class} rdfs:subClassOf {superclass} ."));
+        let properties = properties.iter().map(|(p, q)| format!("{p} rdfs:subPropertyOf {q} ."));
+        let ontology: String = classes.chain(properties).collect();
+        let typed = typed.iter().map(|(thing, class)| format!("{thing} a {class} ."));
+        let related = related.iter().map(|(s, p, o)| format!("{s} {p} {o} ."));
+        let named = named.iter().map(|(s, p, name)| format!("{s} {p} \"{name}\"@fr ."));
+        let data: String = typed.chain(related).chain(named).collect();
         agree(&turtle(&ontology), &turtle(&data));
     }
 }
