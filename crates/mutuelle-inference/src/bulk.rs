@@ -1,6 +1,6 @@
 //! Everything that follows, at once.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::InferError;
 use crate::limits::Limits;
@@ -15,7 +15,8 @@ use crate::turn::Turn;
 /// `explicit` is only asked whether it holds what follows.
 ///
 /// For what comes from one triple the time is linear in the triples times what follows from each, plus sorting; for a
-/// transitive property it is nearly that of its answer; a chain is a hash join.
+/// transitive property it is nearly that of its answer; for a chain that of the ways through it, several of which may
+/// lead to the same triple.
 ///
 /// # Errors
 /// When a read fails or when more than [`Limits::inferred_max`] triples follow.
@@ -119,9 +120,18 @@ impl<T: Number, X: Triples<T>> Bulk<'_, T, X> {
             objects.sort_unstable();
             objects.dedup();
         }
-        for [subject, middle] in firsts {
-            for &object in seconds.get(&middle).into_iter().flatten() {
-                self.add_joined(chain.property, [subject, object], Kind::Link)?;
+        // Many middles may lead to the same objects: each counts once before it goes any further.
+        let mut objects = FxHashSet::default();
+        for of_one in firsts.chunk_by(|a, b| a[0] == b[0]) {
+            objects.extend(
+                of_one
+                    .iter()
+                    .filter_map(|[_, middle]| seconds.get(middle))
+                    .flatten()
+                    .copied(),
+            );
+            for object in objects.drain() {
+                self.add_joined(chain.property, [of_one[0][0], object], Kind::Link)?;
             }
         }
         Ok(())

@@ -1,10 +1,8 @@
 //! From axioms to rules: numbering properties, closing hierarchies, ordering chains.
 
-use std::collections::VecDeque;
-
 use oxrdf::NamedNode;
 use oxrdf::vocab::rdf;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::axiom::{Axiom, Class};
 use crate::error::RulesError;
@@ -212,22 +210,19 @@ impl Draft {
     fn below(&self, id: usize) -> Vec<(PropertyId, Turn)> {
         let start = PropertyId::try_from(id).expect("ids were given in these numbers");
         let mut below = vec![(start, Turn::Never)];
-        let mut waiting = VecDeque::from([(start, Turn::Never)]);
-        while let Some((property, turn)) = waiting.pop_front() {
+        let mut seen = FxHashSet::from_iter([(start, Turn::Never)]);
+        let mut next = 0;
+        while next < below.len() {
+            let (property, turn) = below[next];
             for step in &self.properties[property as usize].steps {
-                let next = (step.from, turn.and(step.turns));
-                if !below.contains(&next) {
-                    below.push(next);
-                    waiting.push_back(next);
+                let found = (step.from, turn.and(step.turns));
+                if seen.insert(found) {
+                    below.push(found);
                 }
             }
+            next += 1;
         }
-        let straight: Vec<_> = below
-            .iter()
-            .filter(|(_, turn)| *turn == Turn::Never)
-            .copied()
-            .collect();
-        below.retain(|(id, turn)| *turn != Turn::Twice || !straight.contains(&(*id, Turn::Never)));
+        below.retain(|(id, turn)| *turn != Turn::Twice || !seen.contains(&(*id, Turn::Never)));
         below
     }
 

@@ -68,6 +68,38 @@ fn a_hierarchy_a_thousand_deep_is_climbed() {
 }
 
 #[test]
+fn a_hierarchy_of_properties_a_thousand_deep_is_climbed_and_turned() {
+    let depth = 1_000;
+    let ontology: String = (0..depth)
+        .map(|n| format!(":p{n} rdfs:subPropertyOf :p{} .", n + 1))
+        .collect();
+    let ontology = format!("{ontology} :p{depth} owl:inverseOf :q .");
+    assert_eq!(inferred(&ontology, ":x :p0 :y .").len(), depth + 1);
+}
+
+/// A hundred middles for each of a hundred things, all leading to the same hundred.
+#[test]
+fn ways_that_lead_to_the_same_end_count_once() {
+    let ontology = ":p owl:propertyChainAxiom ( :first :second ) .";
+    let rules = rules(ontology).unwrap();
+    let rules = rules.numbered(|term| match term.as_str().rsplit('/').next() {
+        Some("p") => 0,
+        Some("first") => 1,
+        _ => 2,
+    });
+    let square = |from: u32, predicate, to: u32| {
+        (0..100).flat_map(move |s| (0..100).map(move |o| [from + s, predicate, to + o]))
+    };
+    let data = set(square(1_000, 1, 2_000).chain(square(2_000, 2, 3_000)));
+    let limits = Limits {
+        inferred_max: 10_000,
+        ..Limits::default()
+    };
+    let follows = infer_all(&rules, &data, data.iter(), &limits).unwrap();
+    assert!(follows.into_iter().eq(square(1_000, 0, 3_000)));
+}
+
+#[test]
 fn a_chain_of_ten_thousand_is_refused_in_bulk_and_still_asked_about() {
     let rules = transitive();
     let data = set(chain(10_000));
