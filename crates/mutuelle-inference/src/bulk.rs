@@ -1,6 +1,6 @@
 //! Everything that follows, at once.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::error::InferError;
 use crate::limits::Limits;
@@ -15,7 +15,8 @@ use crate::turn::Turn;
 /// `explicit` is only asked whether it holds what follows.
 ///
 /// For what comes from one triple the time is linear in the triples times what follows from each, plus sorting; for a
-/// transitive property it is nearly that of its answer; a chain is a hash join.
+/// transitive property it is nearly that of its answer; for a chain that of the ways through it, several of which may
+/// lead to the same triple.
 ///
 /// # Errors
 /// When a read fails or when more than [`Limits::inferred_max`] triples follow.
@@ -31,14 +32,6 @@ pub fn infer_all<T: Number, X: Triples<T>>(
         inferred: Vec::new(),
         inferred_max: limits.inferred_max,
         pairs: rules.properties.iter().map(|_| Pairs::default()).collect(),
-        is_link: rules
-            .chains
-            .iter()
-            .flat_map(|chain| [chain.first, chain.second])
-            .fold(vec![false; rules.properties.len()], |mut is_link, property| {
-                is_link[property as usize] = true;
-                is_link
-            }),
     };
     for triple in triples {
         bulk.add_explicit(triple)?;
@@ -78,8 +71,6 @@ struct Bulk<'a, T, X> {
     inferred_max: usize,
     /// By property.
     pairs: Vec<Pairs<T>>,
-    /// By property: whether a chain takes it.
-    is_link: Vec<bool>,
 }
 
 /// Whether a triple comes by transitivity.
@@ -129,9 +120,18 @@ impl<T: Number, X: Triples<T>> Bulk<'_, T, X> {
             objects.sort_unstable();
             objects.dedup();
         }
-        for [subject, middle] in firsts {
-            for &object in seconds.get(&middle).into_iter().flatten() {
-                self.add_joined(chain.property, [subject, object], Kind::Link)?;
+        // Many middles may lead to the same objects: each counts once before it goes any further.
+        let mut objects = FxHashSet::default();
+        for of_one in firsts.chunk_by(|a, b| a[0] == b[0]) {
+            objects.extend(
+                of_one
+                    .iter()
+                    .filter_map(|[_, middle]| seconds.get(middle))
+                    .flatten()
+                    .copied(),
+            );
+            for object in objects.drain() {
+                self.add_joined(chain.property, [of_one[0][0], object], Kind::Link)?;
             }
         }
         Ok(())
@@ -178,12 +178,13 @@ impl<T: Number, X: Triples<T>> Bulk<'_, T, X> {
     }
 
     fn keep_pair(&mut self, property: PropertyId, pair: [T; 2], kind: Kind) {
-        let place = property as usize;
-        if self.is_link[place] {
-            self.pairs[place].all.push(pair);
+        let pairs = &mut self.pairs[property as usize];
+        let property = self.rules.property(property);
+        if property.is_chained() {
+            pairs.all.push(pair);
         }
-        if kind == Kind::Link && self.rules.property(property).is_transitive {
-            self.pairs[place].links.push(pair);
+        if kind == Kind::Link && property.is_transitive {
+            pairs.links.push(pair);
         }
     }
 

@@ -1,28 +1,30 @@
 //! From axioms to rules: numbering properties, closing hierarchies, ordering chains.
 
-use std::collections::VecDeque;
-
 use oxrdf::NamedNode;
 use oxrdf::vocab::rdf;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::axiom::{Axiom, Class};
 use crate::error::RulesError;
+use crate::ordering::Ordering;
 use crate::pattern::{Pattern, Steps};
-use crate::rules::{Chain, Join, Property, PropertyId, Rules, Step, Value, Values};
+use crate::rules::{Chain, Property, PropertyId, Rules, Step, Value, Values};
 use crate::turn::Turn;
 
 type ValueSteps = FxHashMap<Value<NamedNode>, Vec<Value<NamedNode>>>;
 
 pub(crate) fn compile(axioms: Vec<Axiom<NamedNode>>) -> Result<Rules<NamedNode>, RulesError> {
-    let mut draft = Draft::default();
-    draft.axioms = axioms.into_iter().filter(|axiom| !says_nothing(axiom)).collect();
+    let axioms = axioms.into_iter().filter(|axiom| !says_nothing(axiom));
+    let mut draft = Draft {
+        axioms: axioms.collect(),
+        ..Draft::default()
+    };
     for (position, axiom) in draft.axioms.clone().iter().enumerate() {
         draft.add(position, axiom);
     }
     draft.close_properties();
     draft.check_values()?;
-    let joins = draft.order_joins()?;
+    let joins = Ordering::new(&draft.properties, &draft.chains).joins()?;
     let consequents = draft.close_values(&draft.values_onward, |property| &property.above);
     let premises = draft.close_values(&draft.values_back(), |property| &property.below);
     for (property, _) in draft.values_onward.keys() {
@@ -208,22 +210,19 @@ impl Draft {
     fn below(&self, id: usize) -> Vec<(PropertyId, Turn)> {
         let start = PropertyId::try_from(id).expect("ids were given in these numbers");
         let mut below = vec![(start, Turn::Never)];
-        let mut waiting = VecDeque::from([(start, Turn::Never)]);
-        while let Some((property, turn)) = waiting.pop_front() {
+        let mut seen = FxHashSet::from_iter([(start, Turn::Never)]);
+        let mut next = 0;
+        while next < below.len() {
+            let (property, turn) = below[next];
             for step in &self.properties[property as usize].steps {
-                let next = (step.from, turn.and(step.turns));
-                if !below.contains(&next) {
-                    below.push(next);
-                    waiting.push_back(next);
+                let found = (step.from, turn.and(step.turns));
+                if seen.insert(found) {
+                    below.push(found);
                 }
             }
+            next += 1;
         }
-        let straight: Vec<_> = below
-            .iter()
-            .filter(|(_, turn)| *turn == Turn::Never)
-            .copied()
-            .collect();
-        below.retain(|(id, turn)| *turn != Turn::Twice || !straight.contains(&(*id, Turn::Never)));
+        below.retain(|(id, turn)| *turn != Turn::Twice || !seen.contains(&(*id, Turn::Never)));
         below
     }
 
@@ -257,78 +256,5 @@ impl Draft {
             }
         }
         Ok(())
-    }
-
-    /// Each join after those that feed it. Transitive properties do not wait for one another: what one gives to another
-    /// above it, the other finds by following the same single steps.
-    fn order_joins(&self) -> Result<Vec<Join>, RulesError> {
-        let chains = (0..self.chains.len()).map(Join::Chain);
-        let transitive = (0..).zip(&self.properties).filter(|(_, p)| p.is_transitive);
-        let mut waiting: Vec<_> = chains
-            .chain(transitive.map(|(id, _)| Join::Transitive(id)))
-            .collect();
-        let mut ordered = Vec::new();
-        while !waiting.is_empty() {
-            let fed = |join: &Join| waiting.iter().any(|feeding| self.feeds(*feeding, *join));
-            let (later, ready): (Vec<_>, Vec<_>) = waiting.iter().copied().partition(fed);
-            if ready.is_empty() {
-                return Err(self.circle(&waiting));
-            }
-            ordered.extend(ready);
-            waiting = later;
-        }
-        Ok(ordered)
-    }
-
-    fn feeds(&self, feeding: Join, fed: Join) -> bool {
-        let given = match feeding {
-            Join::Chain(chain) => self.chains[chain].property,
-            Join::Transitive(property) => property,
-        };
-        let given = &self.properties[given as usize].above;
-        let leads = |to: PropertyId| given.iter().any(|(property, _)| *property == to);
-        match fed {
-            Join::Chain(chain) => leads(self.chains[chain].first) || leads(self.chains[chain].second),
-            Join::Transitive(property) => matches!(feeding, Join::Chain(_)) && leads(property),
-        }
-    }
-
-    /// Names a chain of a circle: among those that wait for one another, the first that leads back to itself.
-    fn circle(&self, waiting: &[Join]) -> RulesError {
-        let leads_back = |start: Join| {
-            let mut reached: Vec<Join> = vec![start];
-            let mut next = 0;
-            while next < reached.len() {
-                for &join in waiting {
-                    if self.feeds(reached[next], join) {
-                        if join == start {
-                            return true;
-                        }
-                        if !reached.contains(&join) {
-                            reached.push(join);
-                        }
-                    }
-                }
-                next += 1;
-            }
-            false
-        };
-        let chains = waiting.iter().filter_map(|join| match join {
-            Join::Chain(chain) => Some(*chain),
-            Join::Transitive(_) => None,
-        });
-        let chain = chains
-            .into_iter()
-            .find(|chain| leads_back(Join::Chain(*chain)))
-            .expect(
-                "what waits for itself holds a chain, for transitive properties do not wait for one another",
-            );
-        let chain = self.chains[chain];
-        let name = |property: PropertyId| self.properties[property as usize].name.clone();
-        RulesError::ChainFeedsItself {
-            property: name(chain.property),
-            first: name(chain.first),
-            second: name(chain.second),
-        }
     }
 }

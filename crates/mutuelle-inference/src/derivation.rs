@@ -185,12 +185,14 @@ impl<T: Number, X: Triples<T>> View<'_, T, X> {
         } = nodes[position];
         let may_turn = self.triples.is_subject(object);
         let steps = self.rules.property(property).steps.iter();
-        let inclusions = steps
-            .filter(|step| !step.turns || may_turn)
-            .map(|step| match step.turns {
-                true => ((object, step.from, subject), step.axiom),
-                false => ((subject, step.from, object), step.axiom),
-            });
+        let inclusions = steps.filter(|step| !step.turns || may_turn).map(|step| {
+            let (s, o) = if step.turns {
+                (object, subject)
+            } else {
+                (subject, object)
+            };
+            ((s, step.from, o), step.axiom)
+        });
         let values = self.rules.values.steps.get(&(property, object));
         let values = values
             .into_iter()

@@ -81,10 +81,13 @@ impl<T> Delta<T> {
     }
 }
 
+/// A triple, and whether it follows.
+type Judged<T> = ([T; 3], bool);
+
 impl<T: Number, X: Triples<T>> View<'_, T, X> {
     /// Whether triples that are not explicit follow. Those that share an end are judged together, by the end that fewer
     /// do not share: a search over a transitive property then serves many.
-    fn judge(&self, triples: Vec<[T; 3]>) -> Result<Vec<([T; 3], bool)>, FollowError<X::Error>> {
+    fn judge(&self, triples: Vec<[T; 3]>) -> Result<Vec<Judged<T>>, FollowError<X::Error>> {
         let mut by_predicate: FxHashMap<T, Vec<[T; 3]>> = FxHashMap::default();
         for triple in triples {
             by_predicate.entry(triple[1]).or_default().push(triple);
@@ -95,9 +98,10 @@ impl<T: Number, X: Triples<T>> View<'_, T, X> {
                 let ends: FxHashSet<T> = triples.iter().map(|triple| triple[place]).collect();
                 ends.len()
             };
-            let (near, far, direction) = match ends(0) <= ends(2) {
-                true => (0, 2, Direction::Forward),
-                false => (2, 0, Direction::Backward),
+            let (near, far, direction) = if ends(0) <= ends(2) {
+                (0, 2, Direction::Forward)
+            } else {
+                (2, 0, Direction::Backward)
             };
             let mut by_end: FxHashMap<T, Vec<[T; 3]>> = FxHashMap::default();
             for triple in triples {

@@ -75,6 +75,7 @@ mod derivation;
 mod error;
 mod follow;
 mod limits;
+mod ordering;
 mod patched;
 mod pattern;
 mod reachability;

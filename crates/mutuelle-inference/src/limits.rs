@@ -8,7 +8,8 @@ pub const INFERRED_MAX: usize = 1 << 25;
 /// chain, one link counts the product of what lies before and after it.
 pub const CANDIDATES_MAX: usize = 1_000_000;
 
-/// Most explicit triples looked at to follow one change, or to judge one triple. A few seconds at worst.
+/// Most explicit triples looked at, and pairs joined, in each of the three parts of following one change (what depends
+/// on the removed, what depends on the added, what is judged again), or to judge one triple. A few seconds at worst.
 pub const STEPS_MAX: usize = 20_000_000;
 
 /// What one call may take.

@@ -108,7 +108,7 @@ impl<T: Clone + Eq + Hash> Steps<'_, T> {
                         },
                     });
                 }
-                for (predicate, value) in self.from_value(*predicate, object) {
+                for (predicate, value) in self.next_values(*predicate, object) {
                     next.push(Pattern::Object {
                         predicate: *predicate,
                         object: value.clone(),
@@ -169,7 +169,7 @@ impl<T: Clone + Eq + Hash> Steps<'_, T> {
                 object,
             });
         }
-        for (predicate, value) in self.from_value(predicate, object) {
+        for (predicate, value) in self.next_values(predicate, object) {
             next.push(Pattern::Whole {
                 only: only.clone(),
                 subject: subject.clone(),
@@ -179,7 +179,7 @@ impl<T: Clone + Eq + Hash> Steps<'_, T> {
         }
     }
 
-    fn from_value(&self, predicate: PropertyId, object: &T) -> &[Value<T>] {
+    fn next_values(&self, predicate: PropertyId, object: &T) -> &[Value<T>] {
         self.values
             .get(&(predicate, object.clone()))
             .map_or(&[], Vec::as_slice)

@@ -168,6 +168,11 @@ impl<T> Rules<T> {
 }
 
 impl<T> Property<T> {
+    /// Whether a chain takes its triples.
+    pub(crate) fn is_chained(&self) -> bool {
+        !self.first_of.is_empty() || !self.second_of.is_empty()
+    }
+
     fn map<U>(&self, name: &mut impl FnMut(&T) -> U) -> Property<U> {
         Property {
             name: name(&self.name),

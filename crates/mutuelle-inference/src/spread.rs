@@ -11,10 +11,18 @@ use crate::view::View;
 /// All triples that have a derivation with one of the given triples in it, in one state of the data.
 pub(crate) struct Spread<'a, T, X> {
     view: View<'a, T, X>,
-    /// With whether it is a link: known to follow otherwise than by transitivity.
-    seen: FxHashMap<[T; 3], bool>,
+    seen: FxHashMap<[T; 3], Seen>,
     waiting: Vec<Found<T>>,
     candidates_max: usize,
+}
+
+/// How a triple has been found to depend.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Seen {
+    /// Otherwise than by transitivity.
+    is_link: bool,
+    /// By transitivity of its own property: then so has all that its subject reaches through its object.
+    is_way: bool,
 }
 
 struct Found<T> {
@@ -38,7 +46,7 @@ impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
 
     /// The triples given and those that depend on them. A triple of a property that no rule speaks of is neither
     /// inferred nor leads to anything, and is left out.
-    pub(crate) fn of(mut self, triples: &[[T; 3]]) -> Result<FxHashMap<[T; 3], bool>, FollowError<X::Error>> {
+    pub(crate) fn of(mut self, triples: &[[T; 3]]) -> Result<FxHashMap<[T; 3], Seen>, FollowError<X::Error>> {
         for &triple in triples {
             self.add_explicit(triple)?;
             while let Some(found) = self.waiting.pop() {
@@ -102,9 +110,16 @@ impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
             .reach(found.object, found.property, Direction::Forward)?;
         before.insert(found.subject);
         after.insert(found.object);
+        let predicate = self.view.name(found.property);
         for &subject in &before {
+            let way = self.seen.get(&[subject, predicate, found.object]);
+            if way.is_some_and(|way| way.is_way) {
+                continue;
+            }
             for &object in &after {
+                self.view.step()?;
                 self.add_joined(subject, found.property, object, false)?;
+                self.seen.entry([subject, predicate, object]).or_default().is_way = true;
             }
         }
         Ok(())
@@ -129,9 +144,7 @@ impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
 
     fn add(&mut self, subject: T, property: PropertyId, object: T, is_link: bool) -> Outcome<X::Error> {
         let rules = self.view.rules.property(property);
-        if self.see([subject, rules.name, object], is_link)?
-            && (rules.is_transitive || !rules.first_of.is_empty() || !rules.second_of.is_empty())
-        {
+        if self.see([subject, rules.name, object], is_link)? && (rules.is_transitive || rules.is_chained()) {
             self.waiting.push(Found {
                 subject,
                 property,
@@ -146,15 +159,19 @@ impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
     fn see(&mut self, triple: [T; 3], is_link: bool) -> Result<bool, FollowError<X::Error>> {
         let count = self.seen.len();
         if let Some(known) = self.seen.get_mut(&triple) {
-            let is_news = is_link && !*known;
-            *known |= is_link;
+            let is_news = is_link && !known.is_link;
+            known.is_link |= is_link;
             return Ok(is_news);
         }
         if count == self.candidates_max {
             let max = self.candidates_max;
             return Err(FollowError::Candidates { max });
         }
-        self.seen.insert(triple, is_link);
+        let seen = Seen {
+            is_link,
+            is_way: false,
+        };
+        self.seen.insert(triple, seen);
         Ok(true)
     }
 }

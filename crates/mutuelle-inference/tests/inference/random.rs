@@ -102,7 +102,7 @@ fn numbered(rules: &Rules<NamedNode>) -> Rules<u32> {
     })
 }
 
-/// A random ontology that is not refused: axioms that are lead to an error are left out one by one.
+/// A random ontology that is not refused: axioms that lead to an error are left out one by one.
 fn accepted(axioms: &[Said]) -> (Vec<Said>, Rules<u32>) {
     let mut kept = Vec::new();
     for axiom in axioms {
@@ -177,7 +177,9 @@ fn check(derivation: &Derivation<u32>, rules: &Rules<u32>, explicit: &BTreeSet<R
             assert_eq!(triple[0], links[0].triple[0]);
             assert_eq!(triple[2], links[links.len() - 1].triple[2]);
             assert!(links.iter().all(|link| link.triple[1] == *property));
-            links.iter().for_each(|link| check(link, rules, explicit));
+            for link in links {
+                check(link, rules, explicit);
+            }
         }
         Source::Chain { axiom, triple, links } => {
             assert!(rules.axioms().contains(axiom));
@@ -190,7 +192,9 @@ fn check(derivation: &Derivation<u32>, rules: &Rules<u32>, explicit: &BTreeSet<R
             assert_eq!(*axiom, expected);
             assert_eq!(first.triple[2], second.triple[0]);
             assert_eq!([triple[0], triple[2]], [first.triple[0], second.triple[2]]);
-            links.iter().for_each(|link| check(link, rules, explicit));
+            for link in links.iter() {
+                check(link, rules, explicit);
+            }
         }
     }
     let mut triple = derivation.source.triple();

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::rc::Rc;
 
 use mutuelle_inference::{Delta, Limits, Patch, Rules, RulesError, TripleSet, Triples, follow, infer_all};
 use oxrdf::{Graph, NamedNode, Term};
@@ -39,7 +40,7 @@ pub(crate) fn rules(text: &str) -> Result<Rules<NamedNode>, RulesError> {
 
 /// Numbers terms as they come.
 #[derive(Default)]
-pub(crate) struct Terms(RefCell<Vec<Term>>);
+pub(crate) struct Terms(Rc<RefCell<Vec<Term>>>);
 
 impl Terms {
     pub(crate) fn number(&self, term: impl Into<Term>) -> u32 {
@@ -69,10 +70,11 @@ impl Terms {
             .collect()
     }
 
-    pub(crate) fn set(&self, rows: impl IntoIterator<Item = Row>) -> TripleSet<u32, impl Fn(u32) -> bool> {
-        TripleSet::new(rows, |number| {
+    pub(crate) fn set(&self, rows: Vec<Row>) -> TripleSet<u32, impl Fn(u32) -> bool + use<>> {
+        let terms = Rc::clone(&self.0);
+        TripleSet::new(rows, move |number| {
             matches!(
-                self.0.borrow()[number as usize],
+                terms.borrow()[number as usize],
                 Term::NamedNode(_) | Term::BlankNode(_)
             )
         })
