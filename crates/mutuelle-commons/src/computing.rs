@@ -11,6 +11,7 @@ use parameters::Given;
 
 use crate::commons::Commons;
 use crate::present::Present;
+use mutuelle_domain::argdown;
 use mutuelle_domain::code_social::CodeSocialError;
 use mutuelle_domain::controversy::ControversyError;
 use mutuelle_domain::dividend::CheckError;
@@ -85,6 +86,22 @@ impl Commons {
         })
     }
 
+    /// A controversy as Argdown (<https://argdown.org/syntax/>): text that people can read, compare and change. Blocking.
+    ///
+    /// # Errors
+    /// See [`ComputeError`].
+    pub fn argdown(&self, controversy: &NamedNode) -> Result<String, ComputeError> {
+        self.work_out(|present| {
+            if !present.knows(&controversy.clone().into())? {
+                return Err(ComputeError::Unknown(controversy.clone()));
+            }
+            argdown::export(present, controversy.as_ref()).map_err(|error| match error {
+                argdown::ExportError::Facts(error) => error.into(),
+                argdown::ExportError::Controversy(error) => error.into(),
+            })
+        })
+    }
+
     /// The day, in universal time.
     fn today(&self) -> Date {
         let seconds = self.core.clock.now_ms().div_euclid(1_000);
@@ -94,6 +111,19 @@ impl Commons {
         let text = format!("{:04}-{:02}-{:02}", day.year(), u8::from(day.month()), day.day());
         text.parse().unwrap_or(Date::MIN)
     }
+}
+
+/// What an Argdown text says, in the vocabulary's terms. Nodes that it does not name are named under `base`; its texts are in
+/// `language` unless it says otherwise.
+///
+/// # Errors
+/// Where it is wrong, what was expected there and what to do.
+pub fn of_argdown(text: &str, base: &str, language: &str) -> Result<Graph, argdown::ImportError> {
+    let options = argdown::Options {
+        base: base.to_owned(),
+        language: language.to_owned(),
+    };
+    argdown::import(text, &options).map(|imported| imported.graph)
 }
 
 impl Worked {

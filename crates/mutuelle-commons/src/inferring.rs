@@ -69,12 +69,20 @@ impl Inference {
 
     /// All that follows from what came to a builder, in which the terms were [reserved](Self::reserve).
     pub(crate) fn all(&self, numbered: &Numbered<'_>) -> Result<Vec<[TermId; 4]>, InferError<Infallible>> {
-        let id = |term: &NamedNode| {
+        // What only leads to something may be missing, and has to be told apart all the same.
+        let mut outside = explicit::FIRST_OUTSIDE;
+        let mut id = |term: &NamedNode| {
             let id = numbered.id(term.as_ref().into());
-            id.map_or(explicit::FIRST_OUTSIDE, |id| id.0)
+            id.map_or_else(
+                || {
+                    outside += 1;
+                    outside
+                },
+                |id| id.0,
+            )
         };
-        let rules = self.rules.numbered(id);
         let graph = TermId(id(&INFERRED_GRAPH.into_owned()));
+        let rules = self.rules.numbered(id);
         let triples = numbered.quads().map(|[s, p, o, _]| [s.0, p.0, o.0]);
         let explicit = TripleSet::new(triples, |id| numbered.is_subject(TermId(id)));
         let inferred = infer_all(&rules, &explicit, explicit.iter(), &Limits::default())?;

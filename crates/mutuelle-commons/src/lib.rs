@@ -60,7 +60,7 @@ pub use change::{
 pub use clock::{Clock, SystemClock};
 pub use commons::{Commons, CommonsOptions, Place};
 pub use computing::{
-    COMPUTATIONS, Computation, ComputeError, Parameter, ParameterError, ParameterKind, Worked,
+    COMPUTATIONS, Computation, ComputeError, Parameter, ParameterError, ParameterKind, Worked, of_argdown,
 };
 pub use copy::CopyStatus;
 pub use exempt::Exempt;
@@ -76,6 +76,7 @@ pub use status::Status;
 pub use text::TextError;
 pub use verify::{VerifyError, VerifyReport};
 
+pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
 pub use mutuelle_query::{
     COMMON_PREFIXES, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
     ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,

@@ -1,10 +1,10 @@
 //! The present state as facts, for what the domain works out.
 
 use crate::commons::Commons;
-use mutuelle_domain::Facts;
+use mutuelle_domain::{Described, Facts};
 use mutuelle_query::{GraphSet, Graphs, Pattern, QueryError, Source, TermId, all_but};
 use mutuelle_store::{INFERRED_GRAPH, NumberedView};
-use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term};
+use oxrdf::{NamedNodeRef, NamedOrBlankNode, Term, Triple};
 
 /// The triples of all graphs at one seq, whichever copy answers.
 pub struct Present<'c> {
@@ -96,6 +96,35 @@ impl Facts for Present<'_> {
         };
         Ok(subjects.into_iter().filter_map(node).collect())
     }
+}
+
+impl Described for Present<'_> {
+    fn described(&self, subject: &NamedOrBlankNode) -> Result<Vec<Triple>, QueryError> {
+        let term = Term::from(subject.clone());
+        let pairs = match &self.copy {
+            Copy::Memory(snapshot) => pairs(snapshot, &term, &self.graphs)?,
+            Copy::Store { view, .. } => pairs(view, &term, &self.graphs)?,
+        };
+        let triple = |(predicate, object)| match predicate {
+            Term::NamedNode(predicate) => Some(Triple::new(subject.clone(), predicate, object)),
+            _ => None,
+        };
+        Ok(pairs.into_iter().filter_map(triple).collect())
+    }
+}
+
+/// Properties and objects of a subject.
+fn pairs<S: Source>(source: &S, subject: &Term, graphs: &Graphs) -> Result<Vec<(Term, Term)>, QueryError> {
+    let Some(subject) = id(source, subject)? else {
+        return Ok(Vec::new());
+    };
+    let scan = source.scan([Some(subject), None, None], graphs);
+    scan.map(|quad| {
+        let [_, predicate, object, _] = quad.map_err(failed)?;
+        let term = |id| source.term(id).map_err(failed);
+        Ok((term(predicate)?, term(object)?))
+    })
+    .collect()
 }
 
 /// All graphs but the inferred one.

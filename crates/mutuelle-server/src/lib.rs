@@ -4,6 +4,7 @@
 //! the answer back. [`router`] reads as a table of contents; each resource has its file.
 
 mod answers;
+mod argdown;
 mod authorisation;
 mod body;
 mod computed;

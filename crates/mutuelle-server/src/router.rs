@@ -2,8 +2,8 @@
 
 use crate::state::AppState;
 use crate::{
-    computed, cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search, sparql,
-    style, update, why,
+    argdown, computed, cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search,
+    sparql, style, update, why,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -24,6 +24,7 @@ pub fn router(state: AppState) -> Router {
         .route("/search", get(search::get).options(cors::preflight_read))
         .route("/computed", get(computed::list).options(cors::preflight_read))
         .route("/computed/{name}", get(computed::get).options(cors::preflight_read))
+        .route("/argdown", get(argdown::get).post(argdown::post).options(cors::preflight_read))
         .route("/why", get(why::get).options(cors::preflight_read))
         .route("/resource", get(resource::get).options(cors::preflight_read))
         .route("/ns", get(ns::get).options(cors::preflight_read))
