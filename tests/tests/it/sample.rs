@@ -235,6 +235,27 @@ fn answers(client: &Client, endpoint: &Value) {
 }
 
 #[test]
+fn a_controversy_goes_out_as_argdown_and_comes_back() {
+    let (_folder, _server, client) = sample();
+    let controversy = encoded(&format!("{BASE}controverse/agrivoltaisme-mejean"));
+    let path = format!("/argdown?iri={controversy}");
+    let text = client.get(&path, "text/plain").expect(200).text();
+    assert!(text.contains("agrivoltaisme"), "{text}");
+    let copy = format!("/argdown?graph={}", encoded(&format!("{BASE}graph/copie")));
+    let plain = [("content-type", "text/plain")];
+    let before = client.count("?s ?p ?o");
+    client.send("POST", &copy, &plain, text.as_bytes()).expect(201);
+    // It says nothing that the commons did not say already.
+    assert_eq!(client.count("?s ?p ?o"), before);
+    assert!(client.count(&format!("GRAPH <{BASE}graph/copie> {{ ?s ?p ?o }}")) > 50);
+    let problem = client
+        .send("POST", &copy, &plain, b"[Titre: sans fin")
+        .expect(400)
+        .json();
+    assert_eq!(problem["line"], 1, "{problem}");
+}
+
+#[test]
 fn every_invalid_example_is_refused_for_its_own_reason() {
     let (_folder, _server, client) = sample();
     let (seq, quads) = (client.seq(), client.count("?s ?p ?o"));
