@@ -13,6 +13,7 @@ demo: prerequisites ## build, then serve the sample commons on http://127.0.0.1:
 test: prerequisites ## every test that needs no browser
 	cargo build --package mutuelle
 	cargo test --workspace
+	cargo test --manifest-path tests/reasoner/Cargo.toml --locked
 
 lint: prerequisites deny ## formatting, clippy with warnings denied, licences and bans
 	cargo fmt --all --check

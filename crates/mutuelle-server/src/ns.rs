@@ -115,7 +115,7 @@ fn content(frame: Frame, language: Language) -> Result<OntologyPage, Problem> {
     for document in document::VOCABULARY {
         let graph = parse(document)?;
         if let Some(iri) = graph.object_for_subject_predicate(mutuelle::ONTOLOGY, VERSION_INFO) {
-            version = text(iri).to_owned();
+            text(iri).clone_into(&mut version);
         }
         let file = document
             .path

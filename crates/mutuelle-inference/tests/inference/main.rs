@@ -6,7 +6,6 @@ mod derivations;
 mod hostile;
 mod model;
 mod ontology;
-mod oracle;
 mod random;
 mod refusals;
 mod support;

@@ -6,8 +6,7 @@ use mutuelle_inference::{Axiom, Limits, Rules, Source, derivation, infer_all};
 use mutuelle_ontology::{alignments, vocabulary};
 use oxrdf::{Graph, NamedNode, Triple};
 
-use crate::oracle::sample;
-use crate::support::{Followed, Row, Terms, turtle};
+use crate::support::{Followed, Row, Terms, sample, turtle};
 
 fn everything() -> Graph {
     let mut graph = vocabulary().unwrap();

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
+use std::path::Path;
 use std::rc::Rc;
 
 use mutuelle_inference::{Delta, Limits, Patch, Rules, RulesError, TripleSet, Triples, follow, infer_all};
@@ -140,4 +141,21 @@ impl<'a> Followed<'a> {
         }
         delta
     }
+}
+
+/// The sample commons, all graphs in one.
+pub(crate) fn sample() -> Graph {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/sample");
+    let mut graph = Graph::new();
+    for entry in folder.read_dir().unwrap() {
+        let path = entry.unwrap().path();
+        let text = std::fs::read(&path).unwrap();
+        let parser = TurtleParser::new()
+            .with_base_iri("http://127.0.0.1:7878/")
+            .unwrap();
+        for triple in parser.for_slice(&text) {
+            graph.insert(&triple.unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+        }
+    }
+    graph
 }

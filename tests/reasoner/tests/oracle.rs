@@ -1,16 +1,16 @@
-//! The RDFS part beside another reasoner: sophia's. Only this file knows it.
+//! The RDFS part of what is inferred beside another reasoner: sophia's.
 //!
 //! It is given ontologies of `rdfs:subClassOf` and `rdfs:subPropertyOf` alone, since it also follows domains and ranges.
 //! What RDFS says of its own words (that everything is an `rdfs:Resource`, say) is left out of the comparison.
 
+#![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
+
 use std::collections::BTreeSet;
-use std::path::Path;
 
 use mutuelle_inference::{Limits, Rules, infer_all};
 use mutuelle_ontology::{alignments, vocabulary};
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{Graph, NamedNode, NamedOrBlankNodeRef, TermRef};
-use oxttl::TurtleParser;
 use proptest::prelude::*;
 use sophia_api::graph::Graph as _;
 use sophia_api::source::{IntoSource as _, TripleSource as _};
@@ -20,7 +20,11 @@ use sophia_reasoner::ReasonableGraph;
 use sophia_reasoner::d_entailment::Nothing;
 use sophia_reasoner::ruleset::Rdfs;
 
-use crate::support::{Terms, turtle};
+use support::{Terms, sample, turtle};
+
+#[allow(dead_code, reason = "other tests use the rest")]
+#[path = "../../../crates/mutuelle-inference/tests/inference/support.rs"]
+mod support;
 
 /// Triples as texts, in which a literal is told from an IRI by its quotes.
 type Texts = BTreeSet<[String; 3]>;
@@ -155,21 +159,4 @@ fn sophia_infers_the_same_from_the_sample_commons_under_our_hierarchies() {
     }
     let inferred = agree(&ontology, &sample());
     assert!(inferred > 2_000, "only {inferred} triples follow");
-}
-
-/// The sample commons, all graphs in one.
-pub(crate) fn sample() -> Graph {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/sample");
-    let mut graph = Graph::new();
-    for entry in folder.read_dir().unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read(&path).unwrap();
-        let parser = TurtleParser::new()
-            .with_base_iri("http://127.0.0.1:7878/")
-            .unwrap();
-        for triple in parser.for_slice(&text) {
-            graph.insert(&triple.unwrap_or_else(|error| panic!("{}: {error}", path.display())));
-        }
-    }
-    graph
 }

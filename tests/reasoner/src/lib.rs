@@ -1,0 +1,1 @@
+//! A place for tests that cannot be compiled together with the rest: see `Cargo.toml`.
