@@ -238,6 +238,7 @@ mod tests {
             format: None,
             server: None,
             token: None,
+            unvalidated: Vec::new(),
             json: false,
         }
     }

@@ -204,7 +204,7 @@ async fn the_ontology_is_served_as_rdf_and_as_a_page_with_an_anchor_for_each_ter
     let json = server.get_as("/ns", "application/ld+json").await;
     assert!(json.json().is_array());
     let page = server.get_as("/ns", "text/html").await.body;
-    for term in mutuelle_ontology::vocabulary().unwrap().iter() {
+    for term in &mutuelle_ontology::vocabulary().unwrap() {
         let subject = term.subject.to_string();
         if let Some(name) = subject.strip_prefix("<https://w3id.org/mutuelle/ns#") {
             let anchor = format!("<article id=\"{}\">", name.trim_end_matches('>'));
