@@ -6,6 +6,7 @@ mod answer;
 mod answering;
 mod chance;
 mod client;
+mod costs;
 mod engine;
 mod generate;
 mod idle;
@@ -96,6 +97,11 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         runs: usize,
     },
+    /// What validation and inference cost a change of one seed and the read copy.
+    Costs {
+        #[command(flatten)]
+        data: Data,
+    },
     /// Updates of one quad each, with reads before, between and after.
     Updates {
         #[command(flatten)]
@@ -148,6 +154,7 @@ fn main() -> Result<()> {
             seconds,
         } => throughput::compare(&programs, &Stores::prepare(&data)?, seconds),
         Command::Start { data, programs, runs } => start::compare(&programs, &Stores::prepare(&data)?, runs),
+        Command::Costs { data } => costs::measure(&Stores::prepare(&data)?),
         Command::Updates {
             data,
             programs,
@@ -163,7 +170,7 @@ fn main() -> Result<()> {
     }
 }
 
-/// The updates come last, since they change the data.
+/// What changes the data comes last.
 fn all(data: &Data, programs: &Programs, updates: Updates) -> Result<()> {
     import::compare(data, 3)?;
     idle::measure(programs)?;
@@ -171,5 +178,6 @@ fn all(data: &Data, programs: &Programs, updates: Updates) -> Result<()> {
     start::compare(programs, &stores, 3)?;
     queries::compare(programs, &stores, 5)?;
     throughput::compare(programs, &stores, 5)?;
+    costs::measure(&stores)?;
     updates::measure(programs, &stores, updates)
 }

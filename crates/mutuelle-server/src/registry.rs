@@ -248,7 +248,7 @@ pub(crate) const REGISTRY: [Entry; 25] = [
     },
     Entry {
         kind: Kind::Inferring,
-        slug: "inferring",
+        slug: "still-inferring",
         status: StatusCode::SERVICE_UNAVAILABLE,
         title: "What follows from the data is being worked out",
         title_fr: "Ce qui découle des données est en cours de calcul",
