@@ -100,15 +100,18 @@ impl<'d, S: Source> Compiler<'d, S> {
                 expression: Expression::Literal(literal),
             } if variable.as_str().contains(' ') && *literal == Literal::from(true) => self.pattern(inner),
             GraphPattern::Graph { name, inner } if self.graph.is_none() => {
+                let before = self.steps.len();
                 self.graph = Some(name.clone());
                 let outcome = self.pattern(inner);
                 self.graph = None;
-                // A group without patterns would ask which graphs there are.
-                let binds = match name {
-                    NamedNodePattern::Variable(variable) => self.place(variable.as_str()).is_some(),
-                    NamedNodePattern::NamedNode(_) => true,
-                };
-                outcome.and(if binds { Ok(()) } else { Err(Miss::Unknown) })
+                outcome?;
+                // A group without triples asks whether the graph is there, or which there are.
+                let looks = |step: &Step| matches!(step.finds, Finds::Triples(..));
+                if self.steps[before..].iter().any(looks) {
+                    Ok(())
+                } else {
+                    Err(Miss::Unknown)
+                }
             }
             _ => Err(Miss::Unknown),
         }
@@ -172,13 +175,6 @@ impl<'d, S: Source> Compiler<'d, S> {
         }
         inner.pattern(pattern)?;
         Ok(inner.finished())
-    }
-
-    fn place(&self, name: &str) -> Option<usize> {
-        let mut names = self.names.iter();
-        names
-            .find(|(known, ..)| known == name)
-            .map(|(_, place, _)| *place)
     }
 
     /// The place of a variable in the step that comes next.
