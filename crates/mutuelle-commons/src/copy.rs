@@ -215,11 +215,7 @@ impl CopySide {
 
     /// Whether a dump of so many quads is to be given to [`follow`](Self::follow) as a patch.
     pub(crate) fn follows_dump(&self, quads: u64) -> bool {
-        let max = match self.inference {
-            Some(_) => DUMP_INFERRED_QUADS_MAX,
-            None => DUMP_FOLLOWED_QUADS_MAX,
-        };
-        quads <= max && self.snapshot().is_some()
+        quads <= followed_max(self.inference.as_deref()) && self.snapshot().is_some()
     }
 
     /// A change came that is not a patch: the copy is built anew.
@@ -452,13 +448,21 @@ fn identity(hash: &[u8; 32], inference: Option<&Inference>) -> [u8; 32] {
     }
 }
 
+/// How many quads of a dump are followed as a patch.
+fn followed_max(inference: Option<&Inference>) -> u64 {
+    match inference {
+        Some(_) => DUMP_INFERRED_QUADS_MAX,
+        None => DUMP_FOLLOWED_QUADS_MAX,
+    }
+}
+
 /// What a record changes, its dump included, when that is not too much.
-fn whole(record: Record, dumps: &Path) -> Result<Patch, String> {
+fn whole(record: Record, dumps: &Path, max: u64) -> Result<Patch, String> {
     let Record {
         seq, dump, mut patch, ..
     } = record;
     let Some(reference) = dump else { return Ok(patch) };
-    if reference.quads > DUMP_FOLLOWED_QUADS_MAX {
+    if reference.quads > max {
         return Err(format!("it lacks the large dump of seq {seq}"));
     }
     let unread = |error: ChangeError| Chain(&error).to_string();
@@ -501,7 +505,7 @@ fn opened(
             return Ok(Err("it is of another history".to_owned()));
         }
         let seq = record.seq;
-        let caught_up = whole(record, dumps)
+        let caught_up = whole(record, dumps, followed_max(inference))
             .and_then(|patch| applied(&columns, &[(seq, patch)], inference).map_err(NotApplied::reason));
         if let Err(reason) = caught_up {
             return Ok(Err(reason));
