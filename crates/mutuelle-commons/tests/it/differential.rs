@@ -288,6 +288,10 @@ impl World {
             counts.excluded += 1;
             return Ok(());
         }
+        if compared.is_err() && self.is_the_optimisers(&question, &text) {
+            counts.excluded += 1;
+            return Ok(());
+        }
         counts.compared += 1;
         counts.answered += u64::from(match &theirs {
             Answer::Rows(rows) => !rows.is_empty(),
@@ -295,19 +299,15 @@ impl World {
             Answer::Graph(triples) => !triples.is_empty(),
         });
         compared.map_err(|difference| {
-            let unoptimised = self.theirs(&text, false).ok().flatten();
-            let verdict = match unoptimised.map(|answer| self.compare(&question, &answer)) {
-                Some(Ok(())) => "oxigraph without its optimiser agrees with ours",
-                Some(Err(_)) => "oxigraph without its optimiser differs too",
-                None => "oxigraph fails without its optimiser",
-            };
             let quads: Vec<_> = self.quads.iter().map(|quad| format!("{quad} .")).collect();
-            format!(
-                "{}\n  {difference}\n  {verdict}\n{}",
-                question.sliced(),
-                quads.join("\n")
-            )
+            format!("{}\n  {difference}\n{}", question.sliced(), quads.join("\n"))
         })
+    }
+
+    /// Whether oxigraph itself has our answer when it does not optimise.
+    fn is_the_optimisers(&self, question: &Question, text: &str) -> bool {
+        let unoptimised = self.theirs(text, false).ok().flatten();
+        unoptimised.is_some_and(|answer| self.compare(question, &answer).is_ok())
     }
 
     fn compare(&self, question: &Question, theirs: &Answer) -> Result<(), String> {
