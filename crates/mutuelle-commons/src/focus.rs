@@ -8,7 +8,7 @@ use crate::change::ChangeError;
 use crate::commons::Core;
 use crate::documents::{fingerprint, labels_of};
 use crate::dump::Spooled;
-use crate::links::Links;
+use crate::links::{Links, node};
 use crate::text::Writing;
 use crate::validation::unique;
 use crate::writer::accept;
@@ -167,7 +167,8 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
             gone,
         };
         let nodes = self.core.shapes.touched(&data, judged())?;
-        self.suspects.extend(nodes.into_iter().filter_map(node));
+        self.suspects
+            .extend(nodes.into_iter().filter_map(|term| node(&term)));
         Ok(())
     }
 
@@ -289,14 +290,6 @@ impl<'p, 'w, 't> Pass<'p, 'w, 't> {
 
 /// How many resources of a dump are told to have a warning: whoever writes more of them knows by then.
 const WARNED_MAX: usize = 1_000;
-
-fn node(term: Term) -> Option<NamedOrBlankNode> {
-    match term {
-        Term::NamedNode(node) => Some(node.into()),
-        Term::BlankNode(node) => Some(node.into()),
-        Term::Literal(_) | Term::Triple(_) => None,
-    }
-}
 
 /// How many quads at the beginning have this subject.
 fn run(subject: &NamedOrBlankNode, quads: &[Quad]) -> usize {

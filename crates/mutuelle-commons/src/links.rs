@@ -75,7 +75,8 @@ impl Links {
     }
 }
 
-fn node(term: &Term) -> Option<NamedOrBlankNode> {
+/// A term as a node that triples can be about.
+pub(crate) fn node(term: &Term) -> Option<NamedOrBlankNode> {
     match term {
         Term::NamedNode(node) => Some(node.clone().into()),
         Term::BlankNode(node) => Some(node.clone().into()),
