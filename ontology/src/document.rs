@@ -100,5 +100,13 @@ pub const PAIR_IMPORT: Document = Document {
     text: include_str!("../alignments/pair-import.ttl"),
 };
 
+/// What an export as PAIR writes beyond what follows from [`ALIGNMENTS`], in the terms of [`vocab::pair_export`].
+///
+/// [`vocab::pair_export`]: crate::vocab::pair_export
+pub const PAIR_EXPORT: Document = Document {
+    path: "alignments/pair-export.ttl",
+    text: include_str!("../alignments/pair-export.ttl"),
+};
+
 /// The JSON-LD 1.1 context, with a name for each term of the vocabulary and for the terms it is used with.
 pub const JSON_LD_CONTEXT: &str = include_str!("../context.jsonld");

@@ -53,6 +53,11 @@ pub fn pair_import() -> Result<Graph, OntologyError> {
     document::PAIR_IMPORT.parse()
 }
 
+/// What an export as PAIR writes beyond what follows from [`alignments`], in the terms of [`vocab::pair_export`].
+pub fn pair_export() -> Result<Graph, OntologyError> {
+    document::PAIR_EXPORT.parse()
+}
+
 fn merge(documents: &[Document]) -> Result<Graph, OntologyError> {
     let mut graph = Graph::new();
     for document in documents {

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use mutuelle_ontology::vocab::{mutuelle, reused, scheme};
-use mutuelle_ontology::{alignments, document, pair_import, schemes, search_profile, shapes, vocabulary};
+use mutuelle_ontology::{
+    alignments, document, pair_export, pair_import, schemes, search_profile, shapes, vocabulary,
+};
 use oxrdf::vocab::{rdf, rdfs};
 use oxrdf::{Graph, NamedNodeRef, NamedOrBlankNodeRef, TermRef, TripleRef};
 use oxrdfio::{JsonLdProfileSet, RdfFormat, RdfParser};
@@ -60,6 +62,7 @@ fn every_file_parses_and_says_something() {
         search_profile(),
         alignments(),
         pair_import(),
+        pair_export(),
     ] {
         assert!(!graph.unwrap().is_empty());
     }
@@ -73,7 +76,11 @@ fn every_turtle_file_of_a_folder_is_embedded() {
         ("shapes", document::SHAPES.to_vec()),
         (
             "alignments",
-            [document::ALIGNMENTS, &[document::PAIR_IMPORT]].concat(),
+            [
+                document::ALIGNMENTS,
+                &[document::PAIR_IMPORT, document::PAIR_EXPORT],
+            ]
+            .concat(),
         ),
     ] {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);

@@ -1,6 +1,7 @@
 //! What comes to the door and what goes back: requests, the receipt, the errors.
 
 use crate::input::{Input, Progress};
+use crate::pair::Replacement;
 use mutuelle_journal::{AGENT_BYTES_MAX, JournalError, SOURCE_BYTES_MAX};
 use mutuelle_query::{CancellationToken, QueryError, SyntaxError};
 use mutuelle_shapes::Report;
@@ -114,6 +115,8 @@ pub struct Receipt {
     pub entities_indexed: u64,
     /// Literals that were brought to the store's form (`007` to `7`).
     pub normalised: u64,
+    /// Irregular IRIs of PAIR data, with what they were read as.
+    pub replaced: Vec<Replacement>,
     /// Whether the target graph did not exist before.
     pub created_graph: bool,
     /// What was accepted with a remark, in French or English as the shapes have it.

@@ -7,6 +7,7 @@ use crate::exempt::Exempt;
 use crate::folder::Folder;
 use crate::limits::Limits;
 use crate::load::{self, Loaded};
+use crate::pair::{Canonical, Saying};
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
@@ -90,6 +91,8 @@ pub(crate) struct Core {
     pub(crate) store: Store,
     pub(crate) shapes: Shapes,
     pub(crate) exempt: Exempt,
+    pub(crate) canonical: Canonical,
+    pub(crate) pair: Saying,
     pub(crate) text: TextSide,
     pub(crate) copy: CopySide,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.
@@ -267,10 +270,11 @@ impl Commons {
         } else {
             usize::MAX
         };
-        let loaded = load::read(&request, limits, few_max, |streamed| {
+        let canonical = &self.core.canonical;
+        let (loaded, altered) = load::read(&request, limits, canonical, few_max, |batches| {
             self.begin(
                 Change::Stream {
-                    streamed,
+                    batches,
                     mode,
                     target: target.clone(),
                 },
@@ -279,20 +283,23 @@ impl Commons {
         })?;
         let answer = match loaded {
             Loaded::Many(answer) => answer,
-            Loaded::Few(quads, normalised) => {
+            Loaded::Few(quads) => {
                 let replaced = target.clone().filter(|_| mode == LoadMode::Replace);
                 self.begin(
                     Change::Quads {
                         quads,
                         replaced,
                         target,
-                        normalised,
                     },
                     origin,
                 )?
             }
         };
-        finish(&answer, begun)
+        Ok(Receipt {
+            normalised: altered.normalised,
+            replaced: altered.replaced,
+            ..finish(&answer, begun)?
+        })
     }
 
     /// Executes SPARQL Update.

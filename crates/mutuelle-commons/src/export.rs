@@ -1,7 +1,7 @@
 //! Writing what the commons holds.
 
 use crate::commons::Commons;
-use mutuelle_query::write_quads;
+use mutuelle_query::{QueryError, write_quads};
 use mutuelle_store::{RdfFormat, StoreError};
 use oxrdf::{Graph, GraphName, NamedOrBlankNode, Quad, Triple, TripleRef};
 use std::collections::HashSet;
@@ -33,6 +33,15 @@ pub enum ExportError {
         /// The format's name.
         format: &'static str,
     },
+    /// PAIR has no such class, or nothing here is of it.
+    #[error("nothing here is of the PAIR class `{name}`")]
+    UnknownClass {
+        /// Its name.
+        name: String,
+    },
+    /// The present state could not be read.
+    #[error(transparent)]
+    Read(#[from] QueryError),
     /// The output cannot be written.
     #[error("the output could not be written")]
     Output(#[from] io::Error),

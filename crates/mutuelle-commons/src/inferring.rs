@@ -2,14 +2,13 @@
 
 use mutuelle_columns::{Builder, LimitError, Numbered, Snapshot};
 use mutuelle_inference::{
-    Derivation, InferError, Limits, Patch as Change, Rules, RulesError, TripleSet, derivation, follow,
-    infer_all,
+    Derivation, InferError, Limits, Patch as Change, Rules, TripleSet, derivation, follow, infer_all,
 };
 use mutuelle_journal::Patch;
 use mutuelle_query::TermId;
 use mutuelle_store::INFERRED_GRAPH;
 use oxrdf::vocab::rdf;
-use oxrdf::{Graph, NamedNode, Triple};
+use oxrdf::{NamedNode, Triple};
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
 
@@ -39,17 +38,16 @@ struct NumberedRules {
 }
 
 impl Inference {
-    /// The rules of an ontology with its alignments.
-    pub(crate) fn of(ontology: &Graph) -> Result<Self, RulesError> {
-        let rules = Rules::of(ontology)?;
+    /// What follows by these rules.
+    pub(crate) fn of(rules: Rules<NamedNode>) -> Self {
         let mut axioms: Vec<_> = rules.axioms().iter().map(|axiom| format!("{axiom:?}")).collect();
         axioms.sort_unstable();
         let print = blake3::hash(axioms.join("\n").as_bytes());
-        Ok(Self {
+        Self {
             rules,
             print: *print.as_bytes(),
             numbered: Mutex::default(),
-        })
+        }
     }
 
     /// Differs where other things follow.

@@ -1,32 +1,34 @@
-//! The door for RDF: parse, bound, bring to the store's form, before the writer is bothered.
+//! The door for RDF: parse, bound, bring to the store's form and to regular IRIs, before the writer is bothered.
 
 use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget};
 use crate::input::{Opened, Progress};
 use crate::limits::Limits;
+use crate::pair::{Canonical, Counting, Replacement};
 use crate::patching::refuse_reserved;
 use crate::stream::{Batches, Sending, stream};
 use mutuelle_store::{ParseError, ParseOptions, QuadParser, parse};
 use oxrdf::{GraphName, Quad};
 use std::io::{self, Read};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::Ordering;
 
 /// How many quads are read between two reports of progress.
 const PROGRESS_STEP_QUADS: u64 = 10_000;
 
 /// What a load comes to.
 pub(crate) enum Loaded<T> {
-    /// All quads, in memory, and how many literals were normalised.
-    Few(Vec<Quad>, u64),
+    /// All quads, in memory.
+    Few(Vec<Quad>),
     /// More than that: they were handed over as they were read, and this is what the other side made of them.
     Many(T),
 }
 
-/// A load under way, as the writer gets it.
-pub(crate) struct Streamed {
-    pub(crate) batches: Batches,
-    /// Counts normalised literals; final when the batches have ended.
-    pub(crate) normalised: Arc<AtomicU64>,
+/// What was not taken as it came.
+#[derive(Default)]
+pub(crate) struct Altered {
+    /// How many literals were brought to the store's form.
+    pub(crate) normalised: u64,
+    /// Which irregular IRIs were read as others.
+    pub(crate) replaced: Vec<Replacement>,
 }
 
 /// Reads the whole input. An error anywhere, on the last line too, leaves nothing behind. More than `few_max` quads are
@@ -34,9 +36,10 @@ pub(crate) struct Streamed {
 pub(crate) fn read<T>(
     request: &LoadRequest,
     limits: &Limits,
+    canonical: &Canonical,
     few_max: usize,
-    begin: impl FnOnce(Streamed) -> Result<T, ChangeError>,
-) -> Result<Loaded<T>, ChangeError> {
+    begin: impl FnOnce(Batches) -> Result<T, ChangeError>,
+) -> Result<(Loaded<T>, Altered), ChangeError> {
     check(request)?;
     let options = ParseOptions {
         base: request.base.clone(),
@@ -66,42 +69,49 @@ pub(crate) fn read<T>(
             }
         },
         quads: 0,
-        normalised: Arc::new(AtomicU64::new(0)),
+        normalised: 0,
+        canonical: canonical.counting(),
     };
     let mut few = Vec::new();
     while few.len() <= few_max {
         match reading.next() {
             Some(quad) => few.push(quad?),
-            None => return Ok(Loaded::Few(few, reading.normalised.load(Ordering::Relaxed))),
+            None => return Ok((Loaded::Few(few), reading.altered())),
         }
     }
     let (mut sending, batches) = stream();
-    let under_way = begin(Streamed {
-        batches,
-        normalised: Arc::clone(&reading.normalised),
-    })?;
+    let under_way = begin(batches)?;
     let outcome = reading.send_all(few, &mut sending);
     sending.finish(outcome);
-    Ok(Loaded::Many(under_way))
+    Ok((Loaded::Many(under_way), reading.altered()))
 }
 
 /// The parser with its bookkeeping.
-struct Reading<R: Read, F: Fn(u64)> {
+struct Reading<'c, R: Read, F: Fn(u64)> {
     parser: QuadParser<R>,
     report: F,
     quads: u64,
-    normalised: Arc<AtomicU64>,
+    normalised: u64,
+    canonical: Counting<'c>,
 }
 
-impl<R: Read, F: Fn(u64)> Reading<R, F> {
+impl<R: Read, F: Fn(u64)> Reading<'_, R, F> {
+    fn altered(self) -> Altered {
+        Altered {
+            normalised: self.normalised,
+            replaced: self.canonical.into_replacements(),
+        }
+    }
+
     fn next(&mut self) -> Option<Result<Quad, ChangeError>> {
         let Some(parsed) = self.parser.next() else {
             (self.report)(self.quads);
             return None;
         };
-        Some(parsed.map_err(ChangeError::from).and_then(|parsed| {
+        Some(parsed.map_err(ChangeError::from).and_then(|mut parsed| {
             refuse_reserved(&parsed.quad)?;
-            self.normalised.fetch_add(parsed.normalised, Ordering::Relaxed);
+            self.normalised += parsed.normalised;
+            self.canonical.read(&mut parsed.quad);
             self.quads += 1;
             if self.quads.is_multiple_of(PROGRESS_STEP_QUADS) {
                 (self.report)(self.quads);

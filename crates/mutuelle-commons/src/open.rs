@@ -5,14 +5,17 @@ use crate::commons::{Commons, CommonsOptions, Core, Place};
 use crate::copy::CopySide;
 use crate::folder::{Folder, FolderError};
 use crate::inferring::Inference;
+use crate::pair::{Canonical, Saying};
 use crate::recovery::{catch_up, catch_up_text};
 use crate::text::TextSide;
 use crate::writer::Writer;
+use mutuelle_inference::Rules;
 use mutuelle_journal::{Journal, JournalError, JournalOptions};
 use mutuelle_ontology as ontology;
 use mutuelle_search::{ProfileError, SearchError, SearchProfile};
 use mutuelle_shapes::{Shapes, ShapesError};
 use mutuelle_store::{Store, StoreError};
+use oxrdf::NamedNode;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, RwLock};
 
@@ -95,9 +98,9 @@ impl From<ProfileError> for OpenError {
 impl Commons {
     /// Opens a commons; makes a new one where there is none. What the last process left unfinished is finished first.
     pub fn open(options: CommonsOptions) -> Result<(Self, OpenReport), OpenError> {
-        let profile = SearchProfile::from_graph(&ontology_graph(ontology::search_profile())?)?;
-        let shapes = Shapes::from_graph(&ontology_graph(ontology::shapes())?)?
-            .with_classes(&ontology_graph(ontology::vocabulary())?);
+        let profile = SearchProfile::from_graph(&ontology::search_profile().map_err(broken)?)?;
+        let shapes = Shapes::from_graph(&ontology::shapes().map_err(broken)?)?
+            .with_classes(&ontology::vocabulary().map_err(broken)?);
         let folder = match &options.place {
             Place::Memory => None,
             Place::Directory(root) => Some(Folder::open(root)?),
@@ -116,7 +119,9 @@ impl Commons {
             Err(reason) => IndexStart::Rebuilding { reason },
         };
         text.set_ready(index == IndexStart::Ready);
-        let inference = options.inference.then(inference).transpose()?;
+        let rules = rules()?;
+        let pair = Saying::of(&rules).map_err(broken)?;
+        let inference = options.inference.then(|| Inference::of(rules));
         let copy = match (&folder, &journal) {
             (Some(folder), Some(journal)) => {
                 CopySide::open(folder, journal, empty, options.columns_bytes_max, inference)?
@@ -132,6 +137,8 @@ impl Commons {
             store,
             shapes,
             exempt: options.exempt,
+            canonical: Canonical::of_pair().map_err(broken)?,
+            pair,
             text,
             copy,
             gate: RwLock::new(()),
@@ -167,14 +174,12 @@ fn open_disk(folder: &Folder) -> Result<OnDisk, OpenError> {
 }
 
 /// The rules of the vocabulary and of its alignments.
-fn inference() -> Result<Inference, OpenError> {
-    let mut graph = ontology_graph(ontology::vocabulary())?;
-    graph.extend(&ontology_graph(ontology::alignments())?);
-    Inference::of(&graph).map_err(|error| OpenError::Ontology(Box::new(error)))
+fn rules() -> Result<Rules<NamedNode>, OpenError> {
+    let mut graph = ontology::vocabulary().map_err(broken)?;
+    graph.extend(&ontology::alignments().map_err(broken)?);
+    Rules::of(&graph).map_err(broken)
 }
 
-fn ontology_graph<E: std::error::Error + Send + Sync + 'static>(
-    graph: Result<oxrdf::Graph, E>,
-) -> Result<oxrdf::Graph, OpenError> {
-    graph.map_err(|error| OpenError::Ontology(Box::new(error)))
+fn broken(error: impl std::error::Error + Send + Sync + 'static) -> OpenError {
+    OpenError::Ontology(Box::new(error))
 }

@@ -5,8 +5,8 @@
 
 use crate::change::{ChangeError, LoadMode, Origin, Receipt};
 use crate::commons::Core;
-use crate::load::Streamed;
 use crate::patching::Patching;
+use crate::stream::Batches;
 use crate::validation::StoreData;
 use mutuelle_journal::{Draft, DumpRef, Journal, Patch};
 use mutuelle_query::CancellationToken;
@@ -41,11 +41,10 @@ pub(crate) enum Change {
         quads: Vec<Quad>,
         replaced: Option<GraphName>,
         target: Option<GraphName>,
-        normalised: u64,
     },
     /// The same with too many quads for memory; only on disk.
     Stream {
-        streamed: Streamed,
+        batches: Batches,
         mode: LoadMode,
         target: Option<GraphName>,
     },
@@ -283,27 +282,19 @@ impl Writer {
             reply,
         } = job;
         let Change::Stream {
-            streamed,
+            batches,
             mode,
             target,
         } = change
         else {
             return;
         };
-        let Streamed { batches, normalised } = streamed;
         let result = if self.closed {
             Err(ChangeError::Closed)
         } else {
             self.commit_stream(batches, mode, target.as_ref(), &origin)
         };
-        let normalised = normalised.load(Ordering::Relaxed);
-        answer(
-            &reply,
-            result.map(|receipt| Receipt {
-                normalised,
-                ..receipt
-            }),
-        );
+        answer(&reply, result);
     }
 
     /// Commits a patch that was worked out elsewhere, with its own transaction.
@@ -367,7 +358,6 @@ fn stage(
             quads,
             replaced,
             target,
-            normalised,
         } => {
             let created_graph = is_new(transaction, target.as_ref())?;
             if let Some(graph) = replaced {
@@ -382,7 +372,6 @@ fn stage(
                 patching.apply(transaction, GraphChange::Insert(quad))?;
             }
             Ok(Receipt {
-                normalised,
                 created_graph,
                 ..Receipt::default()
             })

@@ -7,7 +7,6 @@ use crate::limits::Limits;
 use crate::reachability;
 use crate::rules::{Chain, Join, PropertyId, Rules};
 use crate::triples::{Number, Triples};
-use crate::turn::Turn;
 
 /// All triples that follow and are not explicit, sorted and distinct.
 ///
@@ -81,31 +80,16 @@ enum Kind {
 }
 
 impl<T: Number, X: Triples<T>> Bulk<'_, T, X> {
-    fn add_explicit(&mut self, [subject, predicate, object]: [T; 3]) -> Result<(), InferError<X::Error>> {
-        let rules = self.rules;
-        let Some(&property) = rules.ids.get(&predicate) else {
-            return Ok(());
-        };
-        for &(upper, turn) in &rules.property(property).above {
-            if turn.needs_subject() && !self.explicit.is_subject(object) {
-                continue;
+    fn add_explicit(&mut self, triple: [T; 3]) -> Result<(), InferError<X::Error>> {
+        let (rules, explicit) = (self.rules, self.explicit);
+        let may_turn = || explicit.is_subject(triple[2]);
+        rules.each_alone(triple, may_turn, |s, p, o| {
+            if [s, rules.property(p).name, o] == triple {
+                self.keep_pair(p, [s, o], Kind::Link);
+                return Ok(());
             }
-            let (s, o) = turn.ends(subject, object);
-            if upper == property && turn == Turn::Never {
-                self.keep_pair(upper, [s, o], Kind::Link);
-            } else {
-                self.add(upper, [s, o], Kind::Link)?;
-            }
-            if rules.property(upper).tells_classes {
-                let consequents = rules.values.consequents.get(&(upper, o));
-                for pattern in consequents.into_iter().flatten() {
-                    if let Some((s, p, o)) = pattern.of(&s) {
-                        self.add(p, [s, o], Kind::Link)?;
-                    }
-                }
-            }
-        }
-        Ok(())
+            self.add(p, [s, o], Kind::Link)
+        })
     }
 
     fn add_chain(&mut self, chain: Chain) -> Result<(), InferError<X::Error>> {

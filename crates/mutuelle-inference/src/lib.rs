@@ -68,6 +68,7 @@
 //! Every call is bounded by [`Limits`], cycles end, and nothing recurses deeper than chains are built of chains. Hashing
 //! is quick and not keyed: numbers of terms are given by the store, not by who writes the data.
 
+mod alone;
 mod axiom;
 mod bulk;
 mod compiling;

@@ -59,25 +59,10 @@ impl<'a, T: Number, X: Triples<T>> Spread<'a, T, X> {
         Ok(self.seen)
     }
 
-    fn add_explicit(&mut self, [subject, predicate, object]: [T; 3]) -> Outcome<X::Error> {
-        let rules = self.view.rules;
-        let Some(&property) = rules.ids.get(&predicate) else {
-            return Ok(());
-        };
-        for &(upper, turn) in &rules.property(property).above {
-            if turn.needs_subject() && !self.view.triples.is_subject(object) {
-                continue;
-            }
-            let (s, o) = turn.ends(subject, object);
-            self.add(s, upper, o, true)?;
-            let consequents = rules.values.consequents.get(&(upper, o));
-            for pattern in consequents.into_iter().flatten() {
-                if let Some((s, p, o)) = pattern.of(&s) {
-                    self.add(s, p, o, true)?;
-                }
-            }
-        }
-        Ok(())
+    fn add_explicit(&mut self, triple: [T; 3]) -> Outcome<X::Error> {
+        let (rules, triples) = (self.view.rules, self.view.triples);
+        let may_turn = || triples.is_subject(triple[2]);
+        rules.each_alone(triple, may_turn, |s, p, o| self.add(s, p, o, true).map(drop))
     }
 
     fn join_chains(&mut self, found: &Found<T>) -> Outcome<X::Error> {

@@ -149,6 +149,18 @@ impl Wish {
         Ok((offer.value, with_charset(offer.media_type)))
     }
 
+    /// The format for a description that is JSON-LD unless the client says otherwise.
+    ///
+    /// # Errors
+    /// As [`Self::for_form`].
+    pub(crate) fn for_description(&self) -> Result<(RdfFormat, &'static str), Problem> {
+        let first = |offer: &Offer<RdfFormat>| offer.media_type != "application/ld+json";
+        let mut offers = GRAPH_OFFERS;
+        offers.sort_by_key(first);
+        let offer = self.of(&offers, graph_shorthand)?;
+        Ok((offer.value, with_charset(offer.media_type)))
+    }
+
     /// Whether the client likes an HTML page better than any graph format. A tie goes to RDF.
     pub(crate) fn prefers_page(&self) -> bool {
         let best_graph = GRAPH_OFFERS

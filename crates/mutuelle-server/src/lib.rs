@@ -26,6 +26,7 @@ mod negotiate;
 mod ns;
 mod operation;
 mod page;
+mod pair;
 mod parameters;
 mod problem;
 mod problem_page;
@@ -43,6 +44,7 @@ mod style;
 mod terms;
 mod token;
 mod update;
+mod void;
 mod why;
 
 pub use config::{DEFAULT_PORT, LaneLimits, ServerConfig, ServerLimits};

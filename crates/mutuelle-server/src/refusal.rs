@@ -74,6 +74,11 @@ pub(crate) fn of_export(error: ExportError) -> Problem {
         ExportError::UnknownGraph { ref graph } => {
             Problem::new(Kind::UnknownGraph, error.to_string()).with("graph", graph)
         }
+        ExportError::UnknownClass { .. } => Problem::new(
+            Kind::NotFound,
+            format!("{error}; `/.well-known/void` lists the classes that there are"),
+        ),
+        ExportError::Read(error) => of_query(error),
         other => Problem::hidden(&other),
     }
 }

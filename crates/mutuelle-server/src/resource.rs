@@ -5,6 +5,7 @@ use crate::formats::Wish;
 use crate::home::best_label;
 use crate::language::Language;
 use crate::page::{self, Frame};
+use crate::pair;
 use crate::parameters::{Parameters, iri};
 use crate::problem::{Kind, Problem};
 use crate::refusal;
@@ -13,8 +14,9 @@ use crate::terms::short_name;
 use askama::Template;
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use http::{HeaderMap, Method, Uri};
-use mutuelle_commons::{Commons, Export, GraphName, Literal, NamedNode, QueryError, Term};
+use http::header::VARY;
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use mutuelle_commons::{Commons, Export, GraphName, Literal, NamedNode, PairPart, QueryError, Term};
 
 /// How many statements about a resource a page shows.
 const STATEMENTS_MAX: usize = 500;
@@ -125,6 +127,18 @@ async fn answer(
     parameters: &Parameters,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
+    let mut response = described_as_wished(state, name, parameters, headers).await?;
+    let vary = HeaderValue::from_static("Accept, Accept-Language, Accept-Profile");
+    response.headers_mut().insert(VARY, vary);
+    Ok(response)
+}
+
+async fn described_as_wished(
+    state: &AppState,
+    name: NamedNode,
+    parameters: &Parameters,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let wish = Wish::new(parameters.one("format")?, headers);
     let language = Language::of(parameters, headers)?;
     let (commons, about) = (state.commons.clone(), name.clone());
@@ -143,6 +157,9 @@ async fn answer(
             Kind::NotFound,
             format!("nothing is known of <{}> here", name.as_str()),
         ));
+    }
+    if pair::is_wished(parameters, headers)? {
+        return pair::export(state, PairPart::Resource(name.into()), &wish).await;
     }
     if !wish.prefers_page() {
         let what = Export::Resource(name.into());

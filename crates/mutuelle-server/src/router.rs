@@ -2,8 +2,8 @@
 
 use crate::state::AppState;
 use crate::{
-    argdown, computed, cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search,
-    sparql, style, update, why,
+    argdown, computed, cors, data, edge, health, home, metrics, ns, pair, problem, problem_page, resource,
+    search, sparql, style, update, void, why,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -26,6 +26,10 @@ pub fn router(state: AppState) -> Router {
         .route("/computed/{name}", get(computed::get).options(cors::preflight_read))
         .route("/argdown", get(argdown::get).post(argdown::post).options(cors::preflight_read))
         .route("/why", get(why::get).options(cors::preflight_read))
+        .route("/export/pair", get(pair::get).options(cors::preflight_read))
+        .route("/export/pair/report", get(pair::report).options(cors::preflight_read))
+        .route("/export/pair/{class}", get(pair::container).options(cors::preflight_read))
+        .route("/.well-known/void", get(void::get).options(cors::preflight_read))
         .route("/resource", get(resource::get).options(cors::preflight_read))
         .route("/ns", get(ns::get).options(cors::preflight_read))
         .route("/ns/context.jsonld", get(ns::context).options(cors::preflight_read))

@@ -5,9 +5,10 @@ use crate::compression::{Compressed, Compression};
 use crate::failure::{Outcome, Usage};
 use crate::format;
 use crate::output::{self, Output};
+use crate::pair;
 use anyhow::{Context, Error, Result};
 use clap::Args;
-use mutuelle_commons::{Commons, Export, ExportError, NamedNode, RdfFormat};
+use mutuelle_commons::{Commons, Export, ExportError, NamedNode, PairPart, RdfFormat};
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -15,14 +16,22 @@ use std::path::{Path, PathBuf};
 /// How much is written at once, in bytes.
 const WRITE_BYTES: usize = 64 * 1024;
 
-/// Write the commons out, whole or one graph
+/// Write the commons out: whole, one graph, or as PAIR for SemApps and Archipelago
 #[derive(Debug, Args)]
 pub(crate) struct ExportArguments {
     /// One graph only, as triples
     #[arg(long, value_name = "IRI", value_parser = iri)]
     graph: Option<NamedNode>,
 
-    /// ttl, nt, nq, trig, rdf or jsonld [default: as the file's name tells; else nq for all, ttl for one graph]
+    /// What PAIR can say of the commons; how much it cannot is told on standard error
+    #[arg(long, conflicts_with = "graph")]
+    pair: bool,
+
+    /// With --pair: tell what PAIR has no words for, property by property, instead of exporting
+    #[arg(long, requires = "pair", conflicts_with_all = ["format", "output"])]
+    report: bool,
+
+    /// ttl, nt, nq, trig, rdf or jsonld [default: as the file's name tells; else nq for all, ttl for one graph or PAIR]
     #[arg(long, value_parser = format::named)]
     format: Option<RdfFormat>,
 
@@ -33,20 +42,26 @@ pub(crate) struct ExportArguments {
 
 pub(crate) fn run(export: ExportArguments, data: Option<&Path>) -> Result<Outcome> {
     let format = export.format()?;
-    let what = export
-        .graph
-        .map_or(Export::Everything, |graph| Export::Graph(graph.into()));
     let commons = commons::open_existing(data, default_base())?;
+    if export.report {
+        pair::print(&pair::report(&commons)?)?;
+        commons::close(&commons)?;
+        return Ok(Outcome::Done);
+    }
+    let what = export.what();
     match &export.output {
         None => {
             let mut out = BufWriter::with_capacity(WRITE_BYTES, Output::new());
-            commons.export(&what, format, &mut out).map_err(explained)?;
+            what.write(&commons, format, &mut out).map_err(explained)?;
             out.flush()?;
         }
         Some(path) => {
             let quads = write_file(&commons, &what, format, path)?;
-            output::remark(format!("{quads} quads written to `{}`", path.display()));
+            output::remark(format!("{quads} {} written to `{}`", what.unit(), path.display()));
         }
+    }
+    if export.pair {
+        output::remark(pair::summary(&pair::report(&commons)?));
     }
     commons::close(&commons)?;
     Ok(Outcome::Done)
@@ -57,14 +72,46 @@ impl ExportArguments {
         match (self.format, &self.output) {
             (Some(format), _) => Ok(format),
             (None, Some(path)) => format::chosen(None, path),
-            (None, None) if self.graph.is_some() => Ok(RdfFormat::Turtle),
+            (None, None) if self.graph.is_some() || self.pair => Ok(RdfFormat::Turtle),
             (None, None) => Ok(RdfFormat::NQuads),
+        }
+    }
+
+    fn what(&self) -> What {
+        match &self.graph {
+            _ if self.pair => What::Pair,
+            Some(graph) => What::Stored(Export::Graph(graph.clone().into())),
+            None => What::Stored(Export::Everything),
+        }
+    }
+}
+
+/// What is written.
+enum What {
+    /// As it is stored.
+    Stored(Export),
+    /// As PAIR says it.
+    Pair,
+}
+
+impl What {
+    fn write(&self, commons: &Commons, format: RdfFormat, out: impl Write) -> Result<u64, ExportError> {
+        match self {
+            Self::Stored(what) => commons.export(what, format, out),
+            Self::Pair => commons.export_pair(&PairPart::Everything, format, out),
+        }
+    }
+
+    fn unit(&self) -> &'static str {
+        match self {
+            Self::Stored(_) => "quads",
+            Self::Pair => "triples",
         }
     }
 }
 
 /// Writes beside the file and puts the whole in its place: a reader never sees a part.
-fn write_file(commons: &Commons, what: &Export, format: RdfFormat, path: &Path) -> Result<u64> {
+fn write_file(commons: &Commons, what: &What, format: RdfFormat, path: &Path) -> Result<u64> {
     let mut name = path
         .file_name()
         .map(ToOwned::to_owned)
@@ -83,12 +130,12 @@ fn write_file(commons: &Commons, what: &Export, format: RdfFormat, path: &Path) 
     written
 }
 
-fn write_part(commons: &Commons, what: &Export, format: RdfFormat, path: &Path, part: &Path) -> Result<u64> {
+fn write_part(commons: &Commons, what: &What, format: RdfFormat, path: &Path, part: &Path) -> Result<u64> {
     let failed = || format!("cannot write `{}`", part.display());
     let file = File::create(part).with_context(failed)?;
     let out = BufWriter::with_capacity(WRITE_BYTES, file);
     let mut out = Compressed::new(out, Compression::of_path(path)).with_context(failed)?;
-    let quads = commons.export(what, format, &mut out).map_err(explained)?;
+    let quads = what.write(commons, format, &mut out).map_err(explained)?;
     let file = out
         .finish()
         .and_then(|buffered| buffered.into_inner().map_err(std::io::IntoInnerError::into_error));
@@ -131,7 +178,13 @@ mod tests {
         let (commons, folder) = (commons(), tempfile::tempdir().unwrap());
         let path = folder.path().join("all.nq.gz");
         assert_eq!(
-            write_file(&commons, &Export::Everything, RdfFormat::NQuads, &path).unwrap(),
+            write_file(
+                &commons,
+                &What::Stored(Export::Everything),
+                RdfFormat::NQuads,
+                &path
+            )
+            .unwrap(),
             1
         );
         let mut text = String::new();
@@ -150,9 +203,17 @@ mod tests {
     fn a_failed_export_leaves_nothing() {
         let (commons, folder) = (commons(), tempfile::tempdir().unwrap());
         let path = folder.path().join("all.ttl");
-        let refused = write_file(&commons, &Export::Everything, RdfFormat::Turtle, &path).unwrap_err();
+        let refused = write_file(
+            &commons,
+            &What::Stored(Export::Everything),
+            RdfFormat::Turtle,
+            &path,
+        )
+        .unwrap_err();
         assert!(refused.is::<Usage>(), "{refused:#}");
-        let unknown = Export::Graph(NamedNode::new_unchecked("http://e.test/none").into());
+        let unknown = What::Stored(Export::Graph(
+            NamedNode::new_unchecked("http://e.test/none").into(),
+        ));
         assert!(
             format!(
                 "{:#}",
@@ -169,6 +230,8 @@ mod tests {
             let graph = graph.then(|| NamedNode::new_unchecked("http://e.test/g"));
             ExportArguments {
                 graph,
+                pair: false,
+                report: false,
                 format: None,
                 output: output.map(PathBuf::from),
             }

@@ -15,6 +15,7 @@ mod language;
 mod logging;
 mod memory;
 mod output;
+mod pair;
 mod progress;
 mod query;
 mod receipt;

@@ -1,8 +1,9 @@
 //! The receipt of an import: a line for people, or JSON for programs.
 
 use crate::output;
+use crate::terms::readable;
 use anyhow::Result;
-use mutuelle_commons::Receipt;
+use mutuelle_commons::{Receipt, Replacement};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -16,6 +17,14 @@ pub(crate) fn print(file: &Path, receipt: &Receipt, as_json: bool) -> Result<()>
     } else {
         output::line(as_line(file, receipt))?;
     }
+    for Replacement { from, to, count } in &receipt.replaced {
+        output::remark(format!(
+            "read as regular, {}: {} as {}",
+            counted(*count, "time", "times"),
+            named(from),
+            named(to)
+        ));
+    }
     for warning in receipt.warnings.iter().take(WARNINGS_TOLD_MAX) {
         output::remark(format!("warning: {warning}"));
     }
@@ -26,6 +35,10 @@ pub(crate) fn print(file: &Path, receipt: &Receipt, as_json: bool) -> Result<()>
         ));
     }
     Ok(())
+}
+
+fn named(iri: &str) -> String {
+    readable(&format!("<{iri}>"))
 }
 
 fn as_line(file: &Path, receipt: &Receipt) -> String {
@@ -43,10 +56,16 @@ fn as_line(file: &Path, receipt: &Receipt) -> String {
             counted(count, "literal", "literals")
         ),
     };
+    let replaced = match receipt.replaced.iter().map(|it| it.count).sum() {
+        0 => String::new(),
+        count => format!(", {} of PAIR read as regular", counted(count, "term", "terms")),
+    };
     let added = counted(receipt.quads_added, "quad", "quads");
     let entities = counted(receipt.entities_indexed, "entity", "entities");
     let (seq, removed) = (receipt.seq, receipt.quads_removed);
-    format!("{file}: seq {seq}, {added} added, {removed} removed, {entities}{normalised}; {seconds} s")
+    format!(
+        "{file}: seq {seq}, {added} added, {removed} removed, {entities}{normalised}{replaced}; {seconds} s"
+    )
 }
 
 /// A number with its noun.
@@ -63,6 +82,7 @@ fn as_object(file: &Path, receipt: &Receipt) -> Value {
         "quads_removed": receipt.quads_removed,
         "entities_indexed": receipt.entities_indexed,
         "normalised": receipt.normalised,
+        "replaced": receipt.replaced,
         "created_graph": receipt.created_graph,
         "warnings": receipt.warnings,
         "elapsed_ms": receipt.elapsed_ms,
@@ -80,6 +100,7 @@ pub(crate) fn from_json(value: &Value) -> Option<Receipt> {
         quads_removed: number("quads_removed")?,
         entities_indexed: number("entities_indexed").unwrap_or_default(),
         normalised: number("normalised").unwrap_or_default(),
+        replaced: serde_json::from_value(value["replaced"].clone()).unwrap_or_default(),
         created_graph: value["created_graph"].as_bool().unwrap_or_default(),
         warnings: warnings.filter_map(|it| it.as_str().map(str::to_owned)).collect(),
         elapsed_ms: number("elapsed_ms").unwrap_or_default(),
@@ -104,6 +125,11 @@ mod tests {
             quads_removed: 2,
             entities_indexed: 12,
             normalised: 0,
+            replaced: vec![Replacement {
+                from: "http://virtual-assembly.org/ontologies/pair#Theme".to_owned(),
+                to: "http://virtual-assembly.org/ontologies/pair#Topic".to_owned(),
+                count: 2,
+            }],
             created_graph: true,
             warnings: vec!["attention".to_owned()],
             elapsed_ms: 1_234,
@@ -115,7 +141,7 @@ mod tests {
         let file = Path::new("a.ttl");
         assert_eq!(
             as_line(file, &receipt()),
-            "a.ttl: seq 3, 60010 quads added, 2 removed, 12 entities; 1.24 s"
+            "a.ttl: seq 3, 60010 quads added, 2 removed, 12 entities, 2 terms of PAIR read as regular; 1.24 s"
         );
         let same = Receipt {
             changed: false,

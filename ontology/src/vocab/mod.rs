@@ -43,6 +43,7 @@ macro_rules! schemes {
 }
 
 pub mod mutuelle;
+pub mod pair_export;
 pub mod reused;
 pub mod scheme;
 pub mod search;

@@ -117,6 +117,9 @@ pub mod dct {
     /// `dct:language`
     pub const LANGUAGE: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://purl.org/dc/terms/language");
+    /// `dct:isReplacedBy`
+    pub const IS_REPLACED_BY: NamedNodeRef<'static> =
+        NamedNodeRef::new_unchecked("http://purl.org/dc/terms/isReplacedBy");
     /// `dct:subject`
     pub const SUBJECT: NamedNodeRef<'static> =
         NamedNodeRef::new_unchecked("http://purl.org/dc/terms/subject");

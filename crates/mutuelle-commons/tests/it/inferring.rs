@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 const WORDS: &str = "PREFIX foaf: <http://xmlns.com/foaf/0.1/> PREFIX schema: <http://schema.org/>
     PREFIX pair: <http://virtual-assembly.org/ontologies/pair#> PREFIX skos: <http://www.w3.org/2004/02/skos/core#> ";
 
-fn inferring() -> Commons {
+pub(crate) fn inferring() -> Commons {
     let options = CommonsOptions {
         inference: true,
         ..options(Place::Memory)
@@ -17,7 +17,7 @@ fn inferring() -> Commons {
 }
 
 /// The first column of a query's rows, as text.
-fn column(commons: &Commons, text: &str, only_said: bool) -> Vec<String> {
+pub(crate) fn column(commons: &Commons, text: &str, only_said: bool) -> Vec<String> {
     let request = QueryRequest {
         text: format!("{PREFIXES}{WORDS}{text}"),
         only_said,

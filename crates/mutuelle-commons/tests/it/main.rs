@@ -11,6 +11,7 @@ mod differential;
 mod exporting;
 mod inferring;
 mod loading;
+mod pair;
 mod searching;
 mod support;
 mod together;

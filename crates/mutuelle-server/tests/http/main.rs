@@ -15,6 +15,7 @@ mod limits;
 mod negotiation;
 mod operation;
 mod pages;
+mod pair;
 mod problems;
 mod search;
 mod sparql;
