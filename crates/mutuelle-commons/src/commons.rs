@@ -7,7 +7,7 @@ use crate::exempt::Exempt;
 use crate::folder::Folder;
 use crate::limits::Limits;
 use crate::load::{self, Loaded};
-use crate::pair::{Canonical, Saying};
+use crate::pair::{Canonical, PairView, Saying};
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
@@ -93,6 +93,7 @@ pub(crate) struct Core {
     pub(crate) exempt: Exempt,
     pub(crate) canonical: Canonical,
     pub(crate) pair: Saying,
+    pub(crate) pair_view: PairView,
     pub(crate) text: TextSide,
     pub(crate) copy: CopySide,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.

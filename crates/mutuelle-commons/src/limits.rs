@@ -14,6 +14,9 @@ pub struct Limits {
     pub group_changes_max: usize,
     /// How many changes may wait for the writer; one more waits in its own thread.
     pub queue_changes_max: usize,
+    /// The most triples that the copy of the commons in PAIR may hold, which queries of PAIR sites run on; each takes about
+    /// 70 bytes.
+    pub pair_view_triples_max: u64,
     /// What one query, or the WHERE part of one update, may use.
     pub query: QueryLimits,
 }
@@ -25,6 +28,7 @@ impl Default for Limits {
             patch_quads_max: 20_000,
             group_changes_max: 64,
             queue_changes_max: 256,
+            pair_view_triples_max: 5_000_000,
             query: QueryLimits::default(),
         }
     }

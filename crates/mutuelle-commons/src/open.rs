@@ -5,7 +5,7 @@ use crate::commons::{Commons, CommonsOptions, Core, Place};
 use crate::copy::CopySide;
 use crate::folder::{Folder, FolderError};
 use crate::inferring::Inference;
-use crate::pair::{Canonical, Saying};
+use crate::pair::{Canonical, PairView, Saying};
 use crate::recovery::{catch_up, catch_up_text};
 use crate::text::TextSide;
 use crate::writer::Writer;
@@ -139,6 +139,7 @@ impl Commons {
             exempt: options.exempt,
             canonical: Canonical::of_pair().map_err(broken)?,
             pair,
+            pair_view: PairView::default(),
             text,
             copy,
             gate: RwLock::new(()),

@@ -8,6 +8,7 @@ mod mapping;
 mod report;
 mod saying;
 mod speaker;
+mod view;
 
 pub use canonical::Replacement;
 pub(crate) use canonical::{Canonical, Counting};
@@ -15,3 +16,4 @@ pub use classes::{PairClass, PairClasses};
 pub use exporting::PairPart;
 pub use report::{PairLeft, PairReport};
 pub(crate) use saying::Saying;
+pub(crate) use view::PairView;

@@ -3,7 +3,7 @@
 use crate::commons::Commons;
 use crate::inferring::Why;
 use mutuelle_query::{
-    Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Timings,
+    Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Source, Timings,
 };
 use mutuelle_store::{INFERRED_GRAPH, NumberedView};
 use oxrdf::{NamedNode, Triple};
@@ -78,16 +78,27 @@ impl PreparedQuery {
         cancel: &CancellationToken,
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
-        let budget = commons.core.budget(cancel.clone());
         self.check_inferred(commons)?;
-        let (seq, outcome) = if let Some(copy) = commons.core.copy.snapshot() {
-            (copy.seq(), self.inner.run(&copy, format, &budget, out)?)
-        } else {
-            let snapshot = commons.core.snapshot()?;
-            let source = NumberedView::new(snapshot.view())?;
-            let outcome = self.inner.run(&source, format, &budget, out)?;
-            (snapshot.view().seq()?, outcome)
-        };
+        if let Some(copy) = commons.core.copy.snapshot() {
+            return self.run_over(commons, &copy, copy.seq(), format, cancel, out);
+        }
+        let snapshot = commons.core.snapshot()?;
+        let source = NumberedView::new(snapshot.view())?;
+        self.run_over(commons, &source, snapshot.view().seq()?, format, cancel, out)
+    }
+
+    /// Runs the query on a source that is at `seq`.
+    pub(crate) fn run_over<S: Source>(
+        &self,
+        commons: &Commons,
+        source: &S,
+        seq: u64,
+        format: ResultFormat,
+        cancel: &CancellationToken,
+        out: &mut dyn Write,
+    ) -> Result<QueryOutcome, QueryError> {
+        let budget = commons.core.budget(cancel.clone());
+        let outcome = self.inner.run(source, format, &budget, out)?;
         Ok(QueryOutcome {
             seq,
             rows: outcome.rows,

@@ -38,7 +38,7 @@ fn preflight(methods: &'static str) -> Response {
 pub(crate) fn is_open(request: &Request) -> bool {
     match *request.method() {
         Method::GET | Method::HEAD | Method::OPTIONS => true,
-        Method::POST => request.uri().path() == "/sparql",
+        Method::POST => matches!(request.uri().path(), "/sparql" | "/export/pair/sparql"),
         _ => false,
     }
 }

@@ -1,17 +1,17 @@
 //! `/export/pair`: the commons in the words of PAIR, for SemApps and Archipelago sites; whole, or one class as an LDP
 //! container.
 
-use crate::evaluation;
-use crate::formats::Wish;
-use crate::parameters::Parameters;
+use crate::formats::{Wish, media_type};
+use crate::parameters::{FORM, Parameters};
 use crate::problem::{Problem, chain};
-use crate::refusal;
 use crate::state::AppState;
+use crate::{body, evaluation, refusal};
+use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use http::header::{HeaderName, LINK};
-use http::{HeaderMap, HeaderValue};
-use mutuelle_commons::{NamedNode, PairPart};
+use http::{HeaderMap, HeaderValue, Method};
+use mutuelle_commons::{NamedNode, PairPart, QueryRequest};
 use mutuelle_ontology::vocab::reused::pair;
 
 /// Every resource that PAIR knows.
@@ -44,6 +44,50 @@ pub(crate) async fn container(
 /// Where the container of a class is, and what it is called.
 pub(crate) fn container_address(state: &AppState, class: &str) -> String {
     state.address(&format!("export/pair/{class}"))
+}
+
+/// A query over the commons as PAIR says it, with its containers. SemApps' clients send one as the body of a POST, under
+/// whatever media type they send everything with.
+pub(crate) async fn query(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    method: Method,
+    body: Body,
+) -> Result<Response, Problem> {
+    let address = Parameters::parse(query.as_deref().unwrap_or_default())?;
+    let (text, parameters) = if method == Method::POST {
+        let body = body::text(body, &headers, state.limits()).await?;
+        if media_type(&headers)?.as_deref() == Some(FORM) {
+            let form = Parameters::parse(&body)?;
+            (form.one("query")?.map(str::to_owned), form)
+        } else {
+            (Some(body), address)
+        }
+    } else {
+        (address.one("query")?.map(str::to_owned), address)
+    };
+    let text = text.ok_or_else(|| Problem::malformed("there is no `query`"))?;
+    let wish = Wish::new(parameters.one("format")?, &headers);
+    let request = QueryRequest {
+        text,
+        base: Some(state.base().to_owned()),
+        only_said: true,
+        ..QueryRequest::default()
+    };
+    let commons = state.commons.clone();
+    let containers = container_address(&state, "");
+    let limit = ("deadline_ms", state.limits().deadline_ms);
+    evaluation::stream(&state, limit, move |outlet, cancel| {
+        let prepared = commons.prepare(request).map_err(refusal::of_query)?;
+        let chosen = wish.for_form(prepared.form())?;
+        outlet.announce(chosen.content_type);
+        commons
+            .query_pair(&prepared, &containers, chosen.format, cancel, outlet)
+            .map_err(refusal::of_query)?;
+        Ok(())
+    })
+    .await
 }
 
 /// What the export carries, and what PAIR has no words for.

@@ -28,6 +28,7 @@ pub fn router(state: AppState) -> Router {
         .route("/why", get(why::get).options(cors::preflight_read))
         .route("/export/pair", get(pair::get).options(cors::preflight_read))
         .route("/export/pair/report", get(pair::report).options(cors::preflight_read))
+        .route("/export/pair/sparql", get(pair::query).post(pair::query).options(cors::preflight_query))
         .route("/export/pair/{class}", get(pair::container).options(cors::preflight_read))
         .route("/.well-known/void", get(void::get).options(cors::preflight_read))
         .route("/resource", get(resource::get).options(cors::preflight_read))

@@ -81,7 +81,7 @@ fn description(state: &AppState, status: &Status, classes: &PairClasses) -> Valu
             "void:dataDump": state.address("export/pair"),
             "void:feature": format!("{FORMATS}Turtle"),
             "void:rootResource": state.base(),
-            "void:sparqlEndpoint": state.address("sparql"),
+            "void:sparqlEndpoint": state.address("export/pair/sparql"),
             "void:triples": status.quads.to_string(),
             "void:uriSpace": state.base(),
             "void:vocabulary": [mutuelle::NAMESPACE, reused::pair::NAMESPACE],

@@ -100,10 +100,18 @@ impl PairClass {
     fn new(class: &NamedNode, entities: usize) -> Self {
         Self {
             iri: class.as_str().to_owned(),
-            name: class.as_str()[pair::NAMESPACE.len()..].to_owned(),
+            name: name_of(class).to_owned(),
             entities: entities as u64,
         }
     }
+}
+
+/// The name of a PAIR class in its namespace.
+pub(super) fn name_of(class: &NamedNode) -> &str {
+    class
+        .as_str()
+        .strip_prefix(pair::NAMESPACE)
+        .unwrap_or(class.as_str())
 }
 
 /// The PAIR class of a name; nothing where the name cannot be one.

@@ -85,7 +85,7 @@ impl Commons {
 }
 
 /// Each once, in the order of their IRIs.
-fn sorted(nodes: impl Iterator<Item = NamedOrBlankNode>) -> Vec<NamedOrBlankNode> {
+pub(super) fn sorted(nodes: impl Iterator<Item = NamedOrBlankNode>) -> Vec<NamedOrBlankNode> {
     let mut nodes: Vec<_> = nodes.collect();
     nodes.sort_by_cached_key(ToString::to_string);
     nodes.dedup();

@@ -302,3 +302,38 @@ fn what_came_back_from_pair_is_found_in_our_words_again() {
         assert_eq!(found(&theirs), said, "{pattern}");
     }
 }
+
+#[test]
+fn a_query_in_pair_sees_containers_and_is_refused_above_its_limit() {
+    let ask = |triples_max: u64| {
+        let commons = memory_with(Limits {
+            pair_view_triples_max: triples_max,
+            ..Limits::default()
+        });
+        add(&commons, ":p a mut:Person ; rdfs:label \"P\"@fr .");
+        let text = format!("ASK {{ <{BASE}c/Person> <http://www.w3.org/ns/ldp#contains> :p . :p ?q \"P\" }}");
+        let query = commons.prepare(QueryRequest {
+            text: format!("{PREFIXES}{text}"),
+            ..QueryRequest::default()
+        });
+        let mut out = Vec::new();
+        let format = ResultFormat::Table(TableFormat::Csv);
+        let containers = format!("{BASE}c/");
+        let outcome = commons.query_pair(
+            &query.unwrap(),
+            &containers,
+            format,
+            &CancellationToken::new(),
+            &mut out,
+        );
+        outcome.map(|outcome| (outcome.seq, String::from_utf8(out).unwrap()))
+    };
+    // Three of the container, two of the person.
+    assert_eq!(ask(5).unwrap(), (1, "true".to_owned()));
+    assert!(
+        ask(4)
+            .unwrap_err()
+            .to_string()
+            .contains("`pair_view_triples_max`")
+    );
+}

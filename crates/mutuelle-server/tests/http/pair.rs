@@ -1,6 +1,6 @@
 //! The commons in the words of PAIR, and what SemApps' own clients make of it.
 
-use crate::harness::Server;
+use crate::harness::{Server, encoded};
 use axum::body::Body;
 use http::header::ACCEPT;
 use http::{Method, Request};
@@ -46,7 +46,10 @@ async fn the_dataset_is_described_in_the_json_that_semapps_reads() {
         assert!(dataset[key].is_string(), "{key}");
     }
     assert_eq!(dataset["void:uriSpace"], "http://commons.test/");
-    assert_eq!(dataset["void:sparqlEndpoint"], "http://commons.test/sparql");
+    assert_eq!(
+        dataset["void:sparqlEndpoint"],
+        "http://commons.test/export/pair/sparql"
+    );
     let partitions: Vec<_> = dataset["void:classPartition"]
         .as_array()
         .unwrap()
@@ -73,7 +76,7 @@ async fn the_dataset_is_described_in_the_json_that_semapps_reads() {
     assert!(
         turtle
             .body
-            .contains("void:sparqlEndpoint <http://commons.test/sparql>")
+            .contains("void:sparqlEndpoint <http://commons.test/export/pair/sparql>")
     );
     assert_eq!(
         server
@@ -196,4 +199,59 @@ async fn a_resource_is_had_in_pair_by_content_negotiation_by_profile() {
         assert!(answer.header("link").contains("rel=\"profile\""));
     }
     assert_eq!(ask("/forge?profile=foaf", &[]).await.status, 400);
+}
+
+#[tokio::test]
+async fn a_query_of_a_pair_site_finds_what_is_in_a_container() {
+    let server = server();
+    // As SemApps' data provider asks for a list, which sends everything under one media type.
+    let query = "CONSTRUCT { ?s1 ?p1 ?o1 } WHERE {
+        { VALUES ?containerUri { <http://commons.test/export/pair/Organization> }
+          ?containerUri <http://www.w3.org/ns/ldp#contains> ?s1 . FILTER(isIRI(?s1)) }
+        UNION { GRAPH <http://semapps.org/mirror> { ?containerUri <http://www.w3.org/ns/ldp#contains> ?s1 } }
+        { ?s1 ?p1 ?o1 } UNION { GRAPH <http://semapps.org/mirror> { ?s1 ?p1 ?o1 } } }";
+    let request = || {
+        let request = Request::builder().method(Method::POST).uri("/export/pair/sparql");
+        let request = request
+            .header(ACCEPT, "application/n-triples")
+            .header("content-type", "application/ld+json");
+        request.body(Body::from(query)).unwrap()
+    };
+    let answer = server.send(request()).await;
+    assert_eq!(
+        (
+            answer.status.as_u16(),
+            answer.header("access-control-allow-origin")
+        ),
+        (200, "*"),
+        "{}",
+        answer.body
+    );
+    assert!(
+        answer.body.contains("pair#label> \"La forge \\\"ouverte\\\"\" ."),
+        "{}",
+        answer.body
+    );
+    assert_eq!(
+        answer.body.lines().count(),
+        3,
+        "one plain label, one class, one link: {}",
+        answer.body
+    );
+    // A change is seen at the latest when ten times as long has passed as the copy took to make, here no time at all.
+    server.load(GRAPH, &ACTORS.replace("La forge", "Le four"));
+    let mut tries = 0;
+    while !server.send(request()).await.body.contains("Le four") {
+        tries += 1;
+        assert!(tries < 10_000, "the change is never seen");
+        tokio::task::yield_now().await;
+    }
+    let asked = server
+        .get(&format!(
+            "/export/pair/sparql?query={}",
+            encoded("ASK { ?x a ?y }")
+        ))
+        .await;
+    assert_eq!(asked.json()["boolean"], true);
+    assert_eq!(server.get("/export/pair/sparql").await.status, 400);
 }
