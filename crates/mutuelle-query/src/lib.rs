@@ -14,6 +14,7 @@ mod functions;
 mod grouping;
 mod guard;
 mod harden;
+mod json_ld;
 mod matching;
 mod normal;
 mod ordering;

@@ -3,8 +3,9 @@
 use crate::budget::{self, QueryLimits};
 use crate::error::QueryError;
 use crate::format::TableFormat;
-use oxrdf::{Quad, QuadRef, TripleRef};
-use oxrdfio::{RdfFormat, RdfSerializer};
+use crate::json_ld::JsonLdWriter;
+use oxrdf::{GraphName, Quad, QuadRef, TripleRef};
+use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use sparesults::QueryResultsSerializer;
 use spareval::{QuerySolutionIter, QueryTripleIter};
 use std::io::{self, Write};
@@ -33,7 +34,7 @@ pub const COMMON_PREFIXES: &[(&str, &str)] = &[
 ];
 
 /// A serialiser that knows the common prefixes.
-pub(crate) fn serialiser(format: RdfFormat) -> RdfSerializer {
+fn serialiser(format: RdfFormat) -> RdfSerializer {
     COMMON_PREFIXES
         .iter()
         .fold(RdfSerializer::from_format(format), |serialiser, (prefix, iri)| {
@@ -182,6 +183,45 @@ pub(crate) fn write_boolean(
     })
 }
 
+/// Writes graphs, or the triples of one where the format has no graphs.
+enum GraphWriter<W: Write> {
+    JsonLd(JsonLdWriter<W>),
+    Other {
+        writer: WriterQuadSerializer<W>,
+        has_graphs: bool,
+    },
+}
+
+impl<W: Write> GraphWriter<W> {
+    fn new(format: RdfFormat, out: W) -> Self {
+        if matches!(format, RdfFormat::JsonLd { .. }) {
+            return Self::JsonLd(JsonLdWriter::new(out));
+        }
+        Self::Other {
+            writer: serialiser(format).for_writer(out),
+            has_graphs: format.supports_datasets(),
+        }
+    }
+
+    fn write(&mut self, quad: &Quad) -> io::Result<()> {
+        match self {
+            Self::JsonLd(writer) => writer.write(quad.as_ref()),
+            Self::Other {
+                writer,
+                has_graphs: true,
+            } => writer.serialize_quad(quad.as_ref()),
+            Self::Other { writer, .. } => writer.serialize_triple(TripleRef::from(QuadRef::from(quad))),
+        }
+    }
+
+    fn finish(self) -> io::Result<()> {
+        match self {
+            Self::JsonLd(writer) => writer.finish(),
+            Self::Other { writer, .. } => writer.finish().map(drop),
+        }
+    }
+}
+
 /// Writes the triples of a CONSTRUCT or DESCRIBE.
 pub(crate) fn write_graph(
     triples: QueryTripleIter<'_>,
@@ -189,11 +229,11 @@ pub(crate) fn write_graph(
     out: &mut Measured<'_>,
 ) -> Result<Written, QueryError> {
     let rows_max = out.limits.rows_max;
-    let mut writer = serialiser(format).for_writer(out);
+    let mut writer = GraphWriter::new(format, out);
     let mut written = Written::default();
     for triple in triples {
-        let triple = triple?;
-        written.row(rows_max, || writer.serialize_triple(&triple))?;
+        let quad = triple?.in_graph(GraphName::DefaultGraph);
+        written.row(rows_max, || writer.write(&quad))?;
     }
     writer.finish().map_err(QueryError::Output)?;
     Ok(written)
@@ -206,15 +246,10 @@ pub fn write_quads<E: From<io::Error>>(
     format: RdfFormat,
     out: impl Write,
 ) -> Result<u64, E> {
-    let mut writer = serialiser(format).for_writer(out);
+    let mut writer = GraphWriter::new(format, out);
     let mut count = 0;
     for quad in quads {
-        let quad = quad?;
-        if format.supports_datasets() {
-            writer.serialize_quad(QuadRef::from(&quad))?;
-        } else {
-            writer.serialize_triple(TripleRef::from(QuadRef::from(&quad)))?;
-        }
+        writer.write(&quad?)?;
         count += 1;
     }
     writer.finish()?;
