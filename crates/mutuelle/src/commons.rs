@@ -11,6 +11,8 @@ const DEFAULT_FOLDER: &str = "mutuelle-data";
 pub(crate) const DEFAULT_BASE: &str = "http://127.0.0.1:7878/";
 /// How often a verb looks whether the text index is there.
 const INDEX_POLL: Duration = Duration::from_millis(50);
+/// How often a verb looks whether the read copy is there: for five minutes.
+const COPY_POLLS_MAX: usize = 6_000;
 
 /// The data folder that a verb works on.
 pub(crate) fn folder(data: Option<&Path>) -> PathBuf {
@@ -69,6 +71,22 @@ pub(crate) fn open_with(options: CommonsOptions) -> Result<Commons> {
 pub(crate) fn open_existing(data: Option<&Path>, base: NamedNode) -> Result<Commons> {
     let folder = existing(data)?;
     open(Place::Directory(folder), base)
+}
+
+/// The same for a verb that goes through everything: it waits for the read copy, which is as a server keeps it, and where
+/// there is none it goes on without.
+pub(crate) fn open_copied(data: Option<&Path>, base: NamedNode) -> Result<Commons> {
+    let commons = open_with(CommonsOptions {
+        inference: true,
+        ..CommonsOptions::new(Place::Directory(existing(data)?), base)
+    })?;
+    for _ in 0..COPY_POLLS_MAX {
+        if !commons.status()?.copy.inferring {
+            break;
+        }
+        std::thread::sleep(INDEX_POLL);
+    }
+    Ok(commons)
 }
 
 /// The folder, when a commons is in it.

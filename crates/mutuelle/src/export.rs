@@ -42,7 +42,11 @@ pub(crate) struct ExportArguments {
 
 pub(crate) fn run(export: ExportArguments, data: Option<&Path>) -> Result<Outcome> {
     let format = export.format()?;
-    let commons = commons::open_existing(data, default_base())?;
+    let commons = if export.pair {
+        commons::open_copied(data, default_base())?
+    } else {
+        commons::open_existing(data, default_base())?
+    };
     if export.report {
         pair::print(&pair::report(&commons)?)?;
         commons::close(&commons)?;

@@ -173,3 +173,39 @@ fn the_sample_is_imported_from_its_files_by_the_command_line() {
         found.err
     );
 }
+
+#[test]
+fn the_commons_is_exported_as_pair_with_a_word_about_what_is_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let data = data.to_str().unwrap();
+    let text = "@prefix mut: <https://w3id.org/mutuelle/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+         @prefix pair: <http://virtual-assembly.org/ontologies/pair#> .
+         <http://e.test/ada> a mut:Person ; rdfs:label \"Ada\"@fr , \"Ada\"@en . <http://e.test/eau> a pair:Theme .";
+    let actors = file(folder.path(), "a.ttl", text);
+    let imported = mutuelle(&["import", &actors, "--data", data]);
+    assert!(
+        imported.out.contains("1 term of PAIR read as regular"),
+        "{}",
+        imported.out
+    );
+    assert!(
+        imported.err.contains("1 time: pair:Theme as pair:Topic"),
+        "{}",
+        imported.err
+    );
+    let exported = mutuelle(&["export", "--pair", "--format", "nt", "--data", data]);
+    assert!(
+        exported.out.contains("pair#label> \"Ada\" ."),
+        "{}{}",
+        exported.out,
+        exported.err
+    );
+    assert!(
+        exported.err.contains("carries 3 of 4 statements"),
+        "{}",
+        exported.err
+    );
+    let report = mutuelle(&["export", "--pair", "--report", "--data", data]);
+    assert!(report.out.contains("1 of 2        rdfs:label"), "{}", report.out);
+}
