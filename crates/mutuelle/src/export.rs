@@ -40,7 +40,7 @@ pub(crate) struct ExportArguments {
     output: Option<PathBuf>,
 }
 
-pub(crate) fn run(export: ExportArguments, data: Option<&Path>) -> Result<Outcome> {
+pub(crate) fn run(export: &ExportArguments, data: Option<&Path>) -> Result<Outcome> {
     let format = export.format()?;
     let commons = if export.pair {
         commons::open_copied(data, default_base())?

@@ -43,7 +43,7 @@ fn main() -> ExitCode {
     let outcome = match arguments.verb {
         Verb::Serve(verb) => serve::run(&verb, data),
         Verb::Import(verb) => import::run(&verb, data),
-        Verb::Export(verb) => export::run(verb, data),
+        Verb::Export(verb) => export::run(&verb, data),
         Verb::Query(verb) => query::run(&verb, data),
         Verb::Compute(verb) => compute::run(&verb, data),
         Verb::Search(verb) => search::run(verb, data),

@@ -33,7 +33,7 @@ impl Speaker<'_, '_> {
 }
 
 /// What a container says of itself.
-pub(super) fn triples(container: &NamedNode, contained: &[NamedOrBlankNode]) -> Vec<Triple> {
+pub(super) fn triples(container: &NamedNode, members: &[NamedOrBlankNode]) -> Vec<Triple> {
     let about = |property: NamedNodeRef<'_>, object: Term| {
         Triple::new(container.clone(), property.into_owned(), object)
     };
@@ -41,7 +41,7 @@ pub(super) fn triples(container: &NamedNode, contained: &[NamedOrBlankNode]) -> 
         about(rdf::TYPE, CONTAINER.into_owned().into()),
         about(rdf::TYPE, BASIC_CONTAINER.into_owned().into()),
     ];
-    triples.extend(contained.iter().map(|node| about(CONTAINS, node.clone().into())));
+    triples.extend(members.iter().map(|node| about(CONTAINS, node.clone().into())));
     triples
 }
 
@@ -50,7 +50,7 @@ pub(super) fn triples(container: &NamedNode, contained: &[NamedOrBlankNode]) -> 
 pub(super) fn write_tree(
     speaker: &Speaker<'_, '_>,
     container: &NamedNode,
-    contained: &[NamedOrBlankNode],
+    members: &[NamedOrBlankNode],
     out: &mut impl Write,
 ) -> Result<u64, ExportError> {
     let context = json!({ "ldp": "http://www.w3.org/ns/ldp#", "pair": pair::NAMESPACE });
@@ -64,7 +64,7 @@ pub(super) fn write_tree(
         ",\"@type\":[\"ldp:Container\",\"ldp:BasicContainer\"],\"ldp:contains\":["
     )?;
     let mut count = 0;
-    for node in contained {
+    for node in members {
         let described = speaker.describe(node)?;
         let separator = if count == 0 { "" } else { "," };
         write!(out, "{separator}{}", tree(node, &described))?;

@@ -97,9 +97,9 @@ fn mirrored(turtle: &str) -> String {
             .and_then(|line| line.strip_suffix(" ."));
         match declared {
             Some(declared) if declared.contains(": <") && declared.ends_with('>') => {
-                prefixes.push_str(&format!("PREFIX {declared}\n"));
+                prefixes += &["PREFIX ", declared, "\n"].concat();
             }
-            _ => rest.push_str(&format!("{line}\n")),
+            _ => rest += &[line, "\n"].concat(),
         }
     }
     format!("{prefixes}INSERT DATA {{ GRAPH <http://semapps.org/mirror> {{ \n{rest}}} }}")
