@@ -1,10 +1,10 @@
 # Two commands for newcomers: `make demo` and `make test`. `make help` lists the rest.
 # Both use cargo's dev profile (our dependencies optimised, see Cargo.toml), so that RocksDB is compiled once.
 
-.PHONY: help demo test lint deny bench prerequisites
+.PHONY: help demo test test-clients lint deny bench prerequisites
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
 
 demo: prerequisites ## build, then serve the sample commons on http://127.0.0.1:7878/ (data in .demo)
 	cargo run --package mutuelle -- serve --demo
@@ -14,6 +14,11 @@ test: prerequisites ## every test that needs no browser
 	cargo build --package mutuelle
 	cargo test --workspace
 	cargo test --manifest-path tests/reasoner/Cargo.toml --locked
+
+# Fetches the libraries from PyPI and npm, as tests/clients pins them; needs Python and Node.
+test-clients: prerequisites ## real client libraries against the real server
+	cargo build --package mutuelle
+	python3 tests/clients/run.py
 
 lint: prerequisites deny ## formatting, clippy with warnings denied, licences and bans
 	cargo fmt --all --check

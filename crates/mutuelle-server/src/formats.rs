@@ -1,6 +1,7 @@
 //! The formats that answers are written in and bodies are read in.
 
 use crate::negotiate::{Accept, Offer};
+use crate::parameters::Parameters;
 use crate::problem::Problem;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
@@ -45,7 +46,7 @@ pub(crate) const TABLE_OFFERS: [Offer<TableFormat>; 7] = [
 ];
 
 /// What a graph can be had as; Turtle unless the client says otherwise.
-pub(crate) const GRAPH_OFFERS: [Offer<RdfFormat>; 5] = [
+pub(crate) const GRAPH_OFFERS: [Offer<RdfFormat>; 6] = [
     Offer {
         media_type: "text/turtle",
         value: RdfFormat::Turtle,
@@ -65,6 +66,11 @@ pub(crate) const GRAPH_OFFERS: [Offer<RdfFormat>; 5] = [
     Offer {
         media_type: "application/json",
         value: JSON_LD,
+    },
+    // What N-Triples were called first; rdflib still asks for them so.
+    Offer {
+        media_type: "text/plain",
+        value: RdfFormat::NTriples,
     },
 ];
 
@@ -105,14 +111,23 @@ pub(crate) struct Chosen {
 
 /// The client's wish: `?format=` where it is given, else `Accept`.
 pub(crate) struct Wish {
-    format: Option<String>,
+    /// Some clients name several, for servers that know one of them.
+    formats: Vec<String>,
     accept: Accept,
 }
 
 impl Wish {
     pub(crate) fn new(format: Option<&str>, headers: &HeaderMap) -> Self {
         Self {
-            format: format.map(str::to_owned),
+            formats: format.map(str::to_owned).into_iter().collect(),
+            accept: Accept::of(headers),
+        }
+    }
+
+    /// The same where the format may be given more than once: the first that is known counts.
+    pub(crate) fn of(parameters: &Parameters, headers: &HeaderMap) -> Self {
+        Self {
+            formats: parameters.all("format").map(str::to_owned).collect(),
             accept: Accept::of(headers),
         }
     }
@@ -124,7 +139,7 @@ impl Wish {
     pub(crate) fn for_form(&self, form: QueryForm) -> Result<Chosen, Problem> {
         match form {
             QueryForm::Select | QueryForm::Ask => {
-                let offer = self.of(&TABLE_OFFERS, table_shorthand)?;
+                let offer = self.chosen(&TABLE_OFFERS, table_shorthand)?;
                 Ok(Chosen {
                     format: ResultFormat::Table(offer.value),
                     content_type: with_charset(offer.media_type),
@@ -145,7 +160,7 @@ impl Wish {
     /// # Errors
     /// As [`Self::for_form`].
     pub(crate) fn for_graph(&self) -> Result<(RdfFormat, &'static str), Problem> {
-        let offer = self.of(&GRAPH_OFFERS, graph_shorthand)?;
+        let offer = self.chosen(&GRAPH_OFFERS, graph_shorthand)?;
         Ok((offer.value, with_charset(offer.media_type)))
     }
 
@@ -157,7 +172,7 @@ impl Wish {
         let first = |offer: &Offer<RdfFormat>| offer.media_type != "application/ld+json";
         let mut offers = GRAPH_OFFERS;
         offers.sort_by_key(first);
-        let offer = self.of(&offers, graph_shorthand)?;
+        let offer = self.chosen(&offers, graph_shorthand)?;
         Ok((offer.value, with_charset(offer.media_type)))
     }
 
@@ -167,28 +182,33 @@ impl Wish {
             .iter()
             .map(|offer| self.accept.weight(offer.media_type))
             .max();
-        self.format.is_none() && Some(self.accept.weight("text/html")) > best_graph
+        self.formats.is_empty() && Some(self.accept.weight("text/html")) > best_graph
     }
 
-    fn of<T: Copy>(
+    fn chosen<T: Copy>(
         &self,
         offers: &[Offer<T>],
         shorthand: fn(&str) -> Option<&'static str>,
     ) -> Result<Offer<T>, Problem> {
-        let chosen = match &self.format {
-            None => self.accept.choose(offers),
-            Some(format) => {
-                let wanted = shorthand(format).unwrap_or(format);
-                let offer = offers.iter().find(|offer| offer.media_type == wanted).copied();
-                if offer.is_none() && table_shorthand(format).or(graph_shorthand(format)).is_none() {
-                    return Err(
-                        Problem::malformed(format!("`format={format}` is no format known here"))
-                            .with("offered", SHORTHANDS),
-                    );
-                }
-                offer
-            }
+        let named = |format: &String| {
+            let wanted = shorthand(format).unwrap_or(format);
+            offers.iter().find(|offer| offer.media_type == wanted).copied()
         };
+        let is_known = |format: &String| {
+            let known = TABLE_OFFERS.iter().map(|offer| offer.media_type);
+            let mut known = known.chain(GRAPH_OFFERS.iter().map(|offer| offer.media_type));
+            table_shorthand(format).or(graph_shorthand(format)).is_some() || known.any(|it| it == format)
+        };
+        let chosen = match self.formats.as_slice() {
+            [] => self.accept.choose(offers),
+            formats => formats.iter().find_map(named),
+        };
+        if let (None, Some(format)) = (chosen, self.formats.first())
+            && !self.formats.iter().any(is_known)
+        {
+            let message = format!("`format={format}` is no format known here");
+            return Err(Problem::malformed(message).with("offered", SHORTHANDS));
+        }
         let media_types: Vec<&str> = offers.iter().map(|offer| offer.media_type).collect();
         chosen.ok_or_else(|| Problem::not_acceptable(&media_types))
     }
@@ -209,10 +229,11 @@ fn table_shorthand(format: &str) -> Option<&'static str> {
 
 fn graph_shorthand(format: &str) -> Option<&'static str> {
     Some(match format {
-        "ttl" => "text/turtle",
-        "nt" => "application/n-triples",
-        "rdf" | "xml" => "application/rdf+xml",
-        "jsonld" | "json" => "application/ld+json",
+        // The longer names are what client libraries write. Turtle is what an N3 reader reads.
+        "ttl" | "turtle" | "n3" => "text/turtle",
+        "nt" | "ntriples" | "n-triples" => "application/n-triples",
+        "rdf" | "xml" | "rdf+xml" | "rdfxml" => "application/rdf+xml",
+        "jsonld" | "json-ld" | "json" => "application/ld+json",
         _ => return None,
     })
 }
@@ -227,6 +248,7 @@ pub(crate) fn graph_content_type(format: RdfFormat) -> &'static str {
 fn with_charset(media_type: &'static str) -> &'static str {
     match media_type {
         "text/turtle" => "text/turtle; charset=utf-8",
+        "text/plain" => "text/plain; charset=utf-8",
         "text/csv" => "text/csv; charset=utf-8",
         "text/tab-separated-values" => "text/tab-separated-values; charset=utf-8",
         "text/xml" => "text/xml; charset=utf-8",
@@ -300,6 +322,29 @@ mod tests {
     }
 
     #[test]
+    fn of_several_formats_the_first_that_is_known_counts() {
+        // What SPARQLWrapper sends.
+        let table = [
+            (
+                "format=tsv&format=text/tab-separated-values",
+                Ok("text/tab-separated-values; charset=utf-8"),
+            ),
+            ("format=table&format=csv", Ok("text/csv; charset=utf-8")),
+            ("format=turtle&format=ttl", Err(406)),
+            ("format=table&format=yaml", Err(400)),
+        ];
+        for (query, expected) in table {
+            let wish = Wish::of(&Parameters::parse(query).unwrap(), &HeaderMap::new());
+            let chosen = wish.for_form(QueryForm::Select).map(|chosen| chosen.content_type);
+            assert_eq!(
+                chosen.map_err(|problem| problem.kind.entry().status.as_u16()),
+                expected,
+                "{query}"
+            );
+        }
+    }
+
+    #[test]
     fn a_table_is_json_unless_the_client_says_otherwise() {
         let table = [
             (None, "", Ok("application/sparql-results+json")),
@@ -327,6 +372,7 @@ mod tests {
             (Some("xml"), "", Ok("application/sparql-results+xml")),
             (Some("json"), "text/csv", Ok("application/sparql-results+json")),
             (Some("text/csv"), "", Ok("text/csv; charset=utf-8")),
+            (Some("text/turtle"), "", Err(406)),
             (Some("ttl"), "", Err(406)),
             (Some("yaml"), "", Err(400)),
         ];

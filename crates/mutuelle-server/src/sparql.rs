@@ -78,5 +78,5 @@ fn request(state: &AppState, text: String, parameters: &Parameters) -> Result<Qu
 }
 
 fn wish(parameters: &Parameters, headers: &HeaderMap) -> Result<Wish, Problem> {
-    Ok(Wish::new(parameters.one("format")?, headers))
+    Ok(Wish::of(parameters, headers))
 }
