@@ -42,6 +42,7 @@ mod intake;
 mod limits;
 mod links;
 mod load;
+mod named;
 mod open;
 mod patching;
 mod present;
@@ -69,6 +70,10 @@ pub use folder::FolderError;
 pub use inferring::Why;
 pub use input::{Input, Progress};
 pub use limits::Limits;
+pub use named::{
+    BindingError, NAMED_QUERIES_MAX, NamedQueries, NamedQuery, QueryFileError, QueryParameter,
+    VALUE_BYTES_MAX, ValueType,
+};
 pub use open::{IndexStart, OpenError, OpenReport};
 pub use present::Present;
 pub use query::{Explained, PreparedQuery, QueryOutcome, QueryRequest};
@@ -78,7 +83,7 @@ pub use verify::{VerifyError, VerifyReport};
 
 pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
 pub use mutuelle_query::{
-    COMMON_PREFIXES, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
+    Binding, BoundTerm, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
     ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,
     is_simple, write_quads,
 };

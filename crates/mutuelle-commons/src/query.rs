@@ -3,7 +3,7 @@
 use crate::commons::Commons;
 use crate::inferring::Why;
 use mutuelle_query::{
-    Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Timings,
+    Binding, Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Timings,
 };
 use mutuelle_store::{INFERRED_GRAPH, NumberedView};
 use oxrdf::{NamedNode, Triple};
@@ -22,6 +22,8 @@ pub struct QueryRequest {
     pub named_graphs: Vec<NamedNode>,
     /// Whether only what is said counts, not what follows from it.
     pub only_said: bool,
+    /// Parameters of the query with their terms.
+    pub bindings: Vec<Binding>,
 }
 
 /// A parsed query, ready to be run.
@@ -62,6 +64,11 @@ impl PreparedQuery {
             return Err(QueryError::Inferring);
         }
         Ok(())
+    }
+
+    /// What is evaluated, with what was bound.
+    pub fn algebra(&self) -> &mutuelle_query::Query {
+        self.inner.algebra()
     }
 
     /// SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -117,6 +124,23 @@ impl PreparedQuery {
         }
     }
 
+    /// The first rows of a SELECT on the present state, `rows_max` at the most. Blocking; needs a large stack.
+    pub fn first_rows(
+        &self,
+        commons: &Commons,
+        rows_max: usize,
+        cancel: &CancellationToken,
+    ) -> Result<Rows, QueryError> {
+        let budget = commons.core.budget(cancel.clone());
+        self.check_inferred(commons)?;
+        if let Some(copy) = commons.core.copy.snapshot() {
+            return self.inner.first_rows(&copy, &budget, rows_max);
+        }
+        let snapshot = commons.core.snapshot()?;
+        let source = NumberedView::new(snapshot.view())?;
+        self.inner.first_rows(&source, &budget, rows_max)
+    }
+
     /// Runs the query on the present state, throws its rows away and tells how it went. Blocking; needs a large stack.
     pub fn explain(&self, commons: &Commons, cancel: &CancellationToken) -> Result<Explained, QueryError> {
         let budget = commons.core.budget(cancel.clone());
@@ -142,11 +166,12 @@ impl Commons {
     /// Parses a query.
     pub fn prepare(&self, request: QueryRequest) -> Result<PreparedQuery, QueryError> {
         let base = request.base.as_deref().unwrap_or(self.core.base.as_str());
-        let inner = mutuelle_query::PreparedQuery::parse(
+        let inner = mutuelle_query::PreparedQuery::parse_with(
             &request.text,
             Some(base),
             request.default_graphs,
             request.named_graphs,
+            &request.bindings,
         )?;
         let hidden = request.only_said.then(|| INFERRED_GRAPH.into_owned());
         Ok(PreparedQuery {

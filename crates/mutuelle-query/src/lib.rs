@@ -3,6 +3,7 @@
 //! The store and the read copy are both a [`Source`] of quads with numbered terms; a query is evaluated on either, by
 //! the same evaluator, within the same [`Budget`].
 
+mod binding;
 mod budget;
 mod constants;
 mod counting;
@@ -27,6 +28,7 @@ mod sorting;
 mod source;
 mod variables;
 
+pub use binding::{Binding, BoundTerm};
 pub use budget::{Budget, Meter, QueryLimits, handed_over};
 pub use dataset::{ScopedDataset, Value};
 pub use error::{QueryError, SyntaxError};
@@ -41,7 +43,8 @@ pub use harden::hardened;
 pub use normal::{normalise_quad, normalise_term};
 pub use ordering::Placed;
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
-pub use results::{COMMON_PREFIXES, write_quads};
+pub use results::write_quads;
 pub use scope::{GraphScope, all_but};
 pub use source::{GraphSet, Graphs, Pattern, Source, Statistics, TermId, Text, TextKind};
 pub use spareval::CancellationToken;
+pub use spargebra::Query;

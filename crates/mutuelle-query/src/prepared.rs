@@ -1,5 +1,6 @@
 //! SPARQL queries: parse, evaluate on a source, write.
 
+use crate::binding::{Binding, Named, bound};
 use crate::budget::{self, Budget};
 use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
@@ -80,10 +81,24 @@ impl PreparedQuery {
         default_graphs: Vec<NamedNode>,
         named_graphs: Vec<NamedNode>,
     ) -> Result<Self, QueryError> {
+        Self::parse_with(text, base, default_graphs, named_graphs, &[])
+    }
+
+    /// Parses a query whose parameters are bound: each stands for its term wherever the query names it (`binding.rs`).
+    pub fn parse_with(
+        text: &str,
+        base: Option<&str>,
+        default_graphs: Vec<NamedNode>,
+        named_graphs: Vec<NamedNode>,
+        bindings: &[Binding],
+    ) -> Result<Self, QueryError> {
         check_text(text)?;
-        let query = parser(base)?
+        let mut query = parser(base)?
             .parse_query(text)
             .map_err(|error| syntax("SPARQL query", &error))?;
+        for binding in bindings {
+            query = with(query, binding)?;
+        }
         let (Query::Select { pattern, .. }
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
@@ -99,6 +114,11 @@ impl PreparedQuery {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
         Ok(Self { query, scope })
+    }
+
+    /// Its algebra, with what was bound.
+    pub fn algebra(&self) -> &Query {
+        &self.query
     }
 
     /// The same query without a graph where it means every graph.
@@ -206,6 +226,16 @@ impl PreparedQuery {
 
     /// Evaluates a SELECT and holds all its rows; of the other forms there are none.
     pub fn rows<S: Source>(&self, source: &S, budget: &Budget) -> Result<Rows, QueryError> {
+        self.first_rows(source, budget, usize::MAX)
+    }
+
+    /// Evaluates a SELECT and holds its first rows, `rows_max` at the most; of the other forms there are none.
+    pub fn first_rows<S: Source>(
+        &self,
+        source: &S,
+        budget: &Budget,
+        rows_max: usize,
+    ) -> Result<Rows, QueryError> {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
             let plan = self.plan(&dataset)?;
@@ -222,7 +252,7 @@ impl PreparedQuery {
                 .map(|variable| variable.as_str().to_owned())
                 .collect();
             let mut rows = Vec::new();
-            for solution in solutions {
+            for solution in solutions.take(rows_max) {
                 rows.push(solution?.values().to_vec());
             }
             Ok(Rows { variables, rows })
@@ -249,6 +279,22 @@ fn made_safe(mut query: Query) -> Query {
     | Query::Describe { pattern, .. }) = &mut query;
     *pattern = hardened(std::mem::take(pattern));
     query
+}
+
+/// The query with a parameter's term.
+fn with(query: Query, binding: &Binding) -> Result<Query, SyntaxError> {
+    let (query, named) = bound(query, binding);
+    let wrong = |what: &str| SyntaxError {
+        language: "SPARQL query",
+        message: format!("{} is a parameter, and the query {what}", binding.variable),
+        line: None,
+        column: None,
+    };
+    match named {
+        Named::Somewhere => Ok(query),
+        Named::Nowhere => Err(wrong("does not name it")),
+        Named::Assigned => Err(wrong("gives it a value of its own (`AS`)")),
+    }
 }
 
 /// The FROM clauses, taken out of the query.

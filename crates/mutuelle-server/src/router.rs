@@ -2,8 +2,8 @@
 
 use crate::state::AppState;
 use crate::{
-    argdown, computed, cors, data, edge, health, home, metrics, ns, problem, problem_page, resource, search,
-    sparql, style, update, why,
+    argdown, computed, cors, data, edge, health, home, metrics, ns, problem, problem_page, queries, resource,
+    search, sparql, style, update, why,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -26,6 +26,8 @@ pub fn router(state: AppState) -> Router {
         .route("/computed/{name}", get(computed::get).options(cors::preflight_read))
         .route("/argdown", get(argdown::get).post(argdown::post).options(cors::preflight_read))
         .route("/why", get(why::get).options(cors::preflight_read))
+        .route("/queries", get(queries::list).options(cors::preflight_read))
+        .route("/queries/{name}", get(queries::get).post(queries::post).options(cors::preflight_query))
         .route("/resource", get(resource::get).options(cors::preflight_read))
         .route("/ns", get(ns::get).options(cors::preflight_read))
         .route("/ns/context.jsonld", get(ns::context).options(cors::preflight_read))

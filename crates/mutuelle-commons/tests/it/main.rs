@@ -11,6 +11,7 @@ mod differential;
 mod exporting;
 mod inferring;
 mod loading;
+mod naming;
 mod searching;
 mod support;
 mod together;
