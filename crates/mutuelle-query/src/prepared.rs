@@ -13,6 +13,7 @@ use crate::plan::Plan;
 use crate::results::{Measured, Written, write_boolean, write_graph, write_table};
 use crate::scope::GraphScope;
 use crate::source::Source;
+use mutuelle_ontology::prefixes::PREFIXES;
 use oxrdf::{NamedNode, Term};
 use spareval::{QueryEvaluator, QueryResults};
 use spargebra::algebra::QueryDataset;
@@ -307,9 +308,20 @@ fn take_dataset(query: &mut Query) -> Option<QueryDataset> {
     }
 }
 
-/// A parser of queries and updates; relative IRIs are resolved against `base`.
+/// A parser of queries and updates; relative IRIs are resolved against `base`. It knows the table of prefixes
+/// ([`mutuelle_ontology::prefixes`]); one that the text declares wins.
 pub fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
-    let parser = SparqlParser::new();
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in PREFIXES {
+        parser = parser
+            .with_prefix(*prefix, *namespace)
+            .map_err(|error| SyntaxError {
+                language: "prefix",
+                message: format!("`{namespace}` is not an absolute IRI ({error})"),
+                line: None,
+                column: None,
+            })?;
+    }
     match base {
         None => Ok(parser),
         Some(base) => parser.with_base_iri(base).map_err(|error| SyntaxError {

@@ -209,7 +209,7 @@ fn downloads(query: &NamedQuery, path: &str, parameters: &Parameters) -> Vec<Dow
     let given = parameters
         .pairs()
         .filter(|(name, value)| !value.is_empty() && !["format", "lang"].contains(name));
-    let mut address = form_urlencoded::Serializer::new(format!("{path}?"));
+    let mut address = form_urlencoded::Serializer::for_suffix(format!("{path}?"), path.len() + 1);
     address.extend_pairs(given);
     let address = address.finish();
     let joined = if address.ends_with('?') { "" } else { "&" };
