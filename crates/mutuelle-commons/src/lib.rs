@@ -36,6 +36,7 @@ mod exempt;
 mod export;
 mod focus;
 mod folder;
+mod hints;
 mod inferring;
 mod input;
 mod intake;
@@ -67,6 +68,7 @@ pub use copy::CopyStatus;
 pub use exempt::Exempt;
 pub use export::{Export, ExportError, write_graph};
 pub use folder::FolderError;
+pub use hints::{Hint, KnownTerms};
 pub use inferring::Why;
 pub use input::{Input, Progress};
 pub use limits::Limits;
@@ -84,8 +86,8 @@ pub use verify::{VerifyError, VerifyReport};
 pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
 pub use mutuelle_query::{
     Binding, BoundTerm, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
-    ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,
-    is_simple, write_quads,
+    ResultFormat, Rows, SyntaxError, TableFormat, Timings, excerpt_of_line, format_name, graph_formats,
+    handed_over, is_simple, nearest, write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

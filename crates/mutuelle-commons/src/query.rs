@@ -40,6 +40,8 @@ pub struct QueryOutcome {
     pub seq: u64,
     /// Rows, triples, or 1 for a boolean.
     pub rows: u64,
+    /// Whether anything was found: a row, a triple, or that it is so.
+    pub found: bool,
     /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
     pub memory_bytes: u64,
     /// Where the time went.
@@ -98,6 +100,7 @@ impl PreparedQuery {
         Ok(QueryOutcome {
             seq,
             rows: outcome.rows,
+            found: outcome.found,
             memory_bytes: outcome.memory_bytes,
             timings: outcome.timings,
         })
@@ -118,6 +121,7 @@ impl PreparedQuery {
             outcome => Some(outcome.map(|outcome| QueryOutcome {
                 seq: copy.seq(),
                 rows: outcome.rows,
+                found: outcome.found,
                 memory_bytes: outcome.memory_bytes,
                 timings: outcome.timings,
             })),

@@ -97,6 +97,8 @@ pub(crate) struct Written {
     pub(crate) rows: u64,
     /// The time that making text of them took, about.
     pub(crate) serialising: Duration,
+    /// Whether it is the boolean `false`.
+    pub(crate) is_false: bool,
 }
 
 /// Every so many rows the making of text is timed.
@@ -157,6 +159,7 @@ pub(crate) fn write_boolean(
         .map_err(QueryError::Output)?;
     Ok(Written {
         rows: 1,
+        is_false: !value,
         ..Written::default()
     })
 }

@@ -22,7 +22,6 @@ mod home;
 mod lane;
 mod language;
 mod metrics;
-mod nearest;
 mod negotiate;
 mod ns;
 mod openapi;

@@ -6,14 +6,14 @@ use crate::negotiate::{Accept, Offer};
 use crate::parameters::{FORM, Parameters};
 use crate::problem::{Kind, Problem};
 use crate::state::AppState;
-use crate::{body, evaluation, nearest, queries_page, sparql};
+use crate::{body, evaluation, queries_page, sparql};
 use axum::Json;
 use axum::body::Body;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{BindingError, NamedQuery, QueryForm, QueryParameter};
+use mutuelle_commons::{BindingError, NamedQuery, QueryForm, QueryParameter, nearest};
 use serde_json::{Value, json};
 
 /// The media type of a query's text.
@@ -201,7 +201,7 @@ fn shown(form: QueryForm, format: Option<&str>, headers: &HeaderMap) -> Shown {
 
 fn unknown(state: &AppState, name: &str) -> Problem {
     let names = state.config.queries.iter().map(|query| query.name.as_str());
-    let hint = match nearest::of(name, names) {
+    let hint = match nearest(name, names) {
         Some(near) => format!("did you mean `{near}`? "),
         None => String::new(),
     };

@@ -130,6 +130,8 @@ fn meaning(value_type: ValueType, language: Language) -> &'static str {
 /// One value of a row.
 struct Cell {
     text: String,
+    /// A day or a number, which is not broken across lines.
+    is_short: bool,
     href: Option<String>,
     language: Option<String>,
 }
@@ -304,28 +306,26 @@ fn evaluated(
 }
 
 fn cell(state: &AppState, value: Option<&Term>, language: Language) -> Cell {
+    let mut cell = Cell {
+        text: String::new(),
+        is_short: false,
+        href: None,
+        language: None,
+    };
     match value {
-        None => Cell {
-            text: String::new(),
-            href: None,
-            language: None,
-        },
-        Some(Term::NamedNode(node)) => Cell {
-            text: state.terms.name(node.as_str(), language),
-            href: Some(link(state, node.as_str())),
-            language: None,
-        },
-        Some(Term::Literal(literal)) => Cell {
-            text: literal.value().to_owned(),
-            href: None,
-            language: literal.language().map(str::to_owned),
-        },
-        Some(other) => Cell {
-            text: other.to_string(),
-            href: None,
-            language: None,
-        },
+        None => {}
+        Some(Term::NamedNode(node)) => {
+            cell.text = state.terms.name(node.as_str(), language);
+            cell.href = Some(link(state, node.as_str()));
+        }
+        Some(Term::Literal(literal)) => {
+            literal.value().clone_into(&mut cell.text);
+            cell.language = literal.language().map(str::to_owned);
+            cell.is_short = cell.language.is_none() && cell.text.len() <= 20;
+        }
+        Some(other) => cell.text = other.to_string(),
     }
+    cell
 }
 
 #[cfg(test)]

@@ -59,11 +59,10 @@ fn told(query: &NamedQuery) -> String {
     let mut text = query.name.clone();
     for parameter in &query.parameters {
         let pair = format!("{}={}", parameter.name, parameter.value_type.name());
-        text.push_str(&if parameter.required {
-            format!(" {pair}")
-        } else {
-            format!(" [{pair}]")
-        });
+        let (open, close) = if parameter.required { ("", "") } else { ("[", "]") };
+        for part in [" ", open, &pair, close] {
+            text.push_str(part);
+        }
     }
     text
 }

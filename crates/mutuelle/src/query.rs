@@ -13,8 +13,8 @@ use anyhow::{Context, Error, Result, anyhow};
 use clap::{Args, ValueEnum};
 use console::Term;
 use mutuelle_commons::{
-    Binding, CancellationToken, Commons, NamedNode, PreparedQuery, QueryError, QueryForm, QueryOutcome,
-    QueryRequest, RdfFormat, ResultFormat, TableFormat,
+    Binding, CancellationToken, Commons, KnownTerms, NamedNode, PreparedQuery, QueryError, QueryForm,
+    QueryOutcome, QueryRequest, RdfFormat, ResultFormat, TableFormat,
 };
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -139,6 +139,11 @@ impl Query {
         let begun = Instant::now();
         let shown = shown(self.format, prepared.form(), output::is_terminal())?;
         let outcome = write(&prepared, commons, shown).map_err(|error| question.explained(error))?;
+        if !outcome.found {
+            for hint in commons.hints(&prepared, &KnownTerms::embedded())? {
+                output::remark(hint.to_string());
+            }
+        }
         if output::is_terminal() {
             let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             let what = match prepared.form() {

@@ -11,6 +11,7 @@ mod connection;
 mod cors;
 mod data;
 mod harness;
+mod hints;
 mod injections;
 mod limits;
 mod negotiation;

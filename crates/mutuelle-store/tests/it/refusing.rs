@@ -71,7 +71,7 @@ fn a_query_that_is_no_sparql_names_line_and_column() {
     };
     assert_eq!(
         (error.language, error.line, error.column),
-        ("SPARQL query", Some(2), Some(16))
+        ("SPARQL query", Some(2), Some(15))
     );
     assert!(
         !error.message.contains("2:16"),
