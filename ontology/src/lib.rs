@@ -14,6 +14,7 @@
 
 pub mod document;
 mod error;
+pub mod prefixes;
 pub mod vocab;
 
 pub use error::OntologyError;

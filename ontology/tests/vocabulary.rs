@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use mutuelle_ontology::prefixes::PREFIXES;
 use mutuelle_ontology::vocab::{mutuelle, reused, scheme};
 use mutuelle_ontology::{
     alignments, document, pair_export, pair_import, schemes, search_profile, shapes, vocabulary,
@@ -347,4 +348,19 @@ fn the_json_ld_context_names_every_term() {
             "the context reads {triple} wrongly"
         );
     }
+}
+
+#[test]
+fn the_json_ld_context_and_the_table_of_prefixes_say_the_same() {
+    let said: BTreeSet<(&str, &str)> = document::JSON_LD_CONTEXT
+        .lines()
+        .filter_map(|line| {
+            let mut strings = line.split('"').skip(1).step_by(2);
+            let (name, value) = (strings.next()?, strings.next()?);
+            value.starts_with("http").then_some((name, value))
+        })
+        .collect();
+    let table: BTreeSet<(&str, &str)> = PREFIXES.iter().copied().collect();
+    assert_eq!(said, table);
+    assert_eq!(table.len(), PREFIXES.len(), "each prefix stands once");
 }

@@ -258,6 +258,16 @@ impl Commons {
     /// Reads RDF into the commons. When this returns, the change is durable and readable.
     #[expect(clippy::needless_pass_by_value, reason = "a request is spent by being made")]
     pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
+        self.loaded(&request).map_err(|error| match error {
+            ChangeError::Syntax(error) => request
+                .input
+                .with_excerpt(error, self.core.limits.load_bytes_max)
+                .into(),
+            other => other,
+        })
+    }
+
+    fn loaded(&self, request: &LoadRequest) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
         let target = match &request.target {
             LoadTarget::Graph(graph) => Some(graph.clone()),
@@ -272,7 +282,7 @@ impl Commons {
             usize::MAX
         };
         let canonical = &self.core.canonical;
-        let (loaded, altered) = load::read(&request, limits, canonical, few_max, |batches| {
+        let (loaded, altered) = load::read(request, limits, canonical, few_max, |batches| {
             self.begin(
                 Change::Stream {
                     batches,

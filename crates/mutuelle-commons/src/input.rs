@@ -1,11 +1,15 @@
 //! The bytes of a load: from memory or a file, plain, gzip or zstd, counted and bounded.
 
 use flate2::bufread::MultiGzDecoder;
+use mutuelle_query::{SyntaxError, excerpt_of_line};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+
+/// The longest line that is read for an excerpt, in bytes.
+const LINE_BYTES_MAX: u64 = 64 * 1024;
 
 /// Where the bytes are. Gzip and zstd are recognised by their first bytes.
 #[derive(Clone, Debug)]
@@ -78,6 +82,29 @@ impl Input {
             taken,
             length,
         })
+    }
+
+    /// The error with the line that it stands in, which is read again.
+    pub(crate) fn with_excerpt(&self, error: SyntaxError, bytes_max: u64) -> SyntaxError {
+        let excerpt = error.line.and_then(|line| {
+            let text = self.line(line, bytes_max)?;
+            Some(excerpt_of_line(&text, line, error.column).into())
+        });
+        SyntaxError { excerpt, ..error }
+    }
+
+    /// A line of the content, from 1; a long one by its beginning.
+    fn line(&self, line: u64, bytes_max: u64) -> Option<String> {
+        let mut content = BufReader::new(self.open(bytes_max).ok()?.content);
+        for _ in 1..line {
+            if content.skip_until(b'\n').ok()? == 0 {
+                break;
+            }
+        }
+        let mut bytes = Vec::new();
+        content.take(LINE_BYTES_MAX).read_until(b'\n', &mut bytes).ok()?;
+        let text = String::from_utf8_lossy(&bytes);
+        Some(text.trim_end_matches(['\n', '\r']).to_owned())
     }
 
     /// The hash of the content, decompressed.

@@ -36,12 +36,14 @@ mod exempt;
 mod export;
 mod focus;
 mod folder;
+mod hints;
 mod inferring;
 mod input;
 mod intake;
 mod limits;
 mod links;
 mod load;
+mod named;
 mod open;
 mod pair;
 mod patching;
@@ -67,9 +69,14 @@ pub use copy::CopyStatus;
 pub use exempt::Exempt;
 pub use export::{Export, ExportError, write_graph};
 pub use folder::FolderError;
+pub use hints::{Hint, KnownTerms};
 pub use inferring::Why;
 pub use input::{Input, Progress};
 pub use limits::Limits;
+pub use named::{
+    BindingError, NAMED_QUERIES_MAX, NamedQueries, NamedQuery, QueryFileError, QueryParameter,
+    VALUE_BYTES_MAX, ValueType,
+};
 pub use open::{IndexStart, OpenError, OpenReport};
 pub use pair::{PairClass, PairClasses, PairLeft, PairPart, PairReport, Replacement};
 pub use present::Present;
@@ -80,9 +87,9 @@ pub use verify::{VerifyError, VerifyReport};
 
 pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
 pub use mutuelle_query::{
-    COMMON_PREFIXES, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
-    ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,
-    is_simple, write_quads,
+    Binding, BoundTerm, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
+    ResultFormat, Rows, SyntaxError, TableFormat, Timings, excerpt_of_line, format_name, graph_formats,
+    handed_over, is_simple, nearest, write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

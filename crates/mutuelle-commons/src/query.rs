@@ -3,7 +3,8 @@
 use crate::commons::Commons;
 use crate::inferring::Why;
 use mutuelle_query::{
-    Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Source, Timings,
+    Binding, Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Source,
+    Timings,
 };
 use mutuelle_store::{INFERRED_GRAPH, NumberedView};
 use oxrdf::{NamedNode, Triple};
@@ -22,6 +23,8 @@ pub struct QueryRequest {
     pub named_graphs: Vec<NamedNode>,
     /// Whether only what is said counts, not what follows from it.
     pub only_said: bool,
+    /// Parameters of the query with their terms.
+    pub bindings: Vec<Binding>,
 }
 
 /// A parsed query, ready to be run.
@@ -38,6 +41,8 @@ pub struct QueryOutcome {
     pub seq: u64,
     /// Rows, triples, or 1 for a boolean.
     pub rows: u64,
+    /// Whether anything was found: a row, a triple, or that it is so.
+    pub found: bool,
     /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
     pub memory_bytes: u64,
     /// Where the time went.
@@ -62,6 +67,11 @@ impl PreparedQuery {
             return Err(QueryError::Inferring);
         }
         Ok(())
+    }
+
+    /// What is evaluated, with what was bound.
+    pub fn algebra(&self) -> &mutuelle_query::Query {
+        self.inner.algebra()
     }
 
     /// SELECT, ASK, CONSTRUCT or DESCRIBE.
@@ -102,6 +112,7 @@ impl PreparedQuery {
         Ok(QueryOutcome {
             seq,
             rows: outcome.rows,
+            found: outcome.found,
             memory_bytes: outcome.memory_bytes,
             timings: outcome.timings,
         })
@@ -122,10 +133,28 @@ impl PreparedQuery {
             outcome => Some(outcome.map(|outcome| QueryOutcome {
                 seq: copy.seq(),
                 rows: outcome.rows,
+                found: outcome.found,
                 memory_bytes: outcome.memory_bytes,
                 timings: outcome.timings,
             })),
         }
+    }
+
+    /// The first rows of a SELECT on the present state, `rows_max` at the most. Blocking; needs a large stack.
+    pub fn first_rows(
+        &self,
+        commons: &Commons,
+        rows_max: usize,
+        cancel: &CancellationToken,
+    ) -> Result<Rows, QueryError> {
+        let budget = commons.core.budget(cancel.clone());
+        self.check_inferred(commons)?;
+        if let Some(copy) = commons.core.copy.snapshot() {
+            return self.inner.first_rows(&copy, &budget, rows_max);
+        }
+        let snapshot = commons.core.snapshot()?;
+        let source = NumberedView::new(snapshot.view())?;
+        self.inner.first_rows(&source, &budget, rows_max)
     }
 
     /// Runs the query on the present state, throws its rows away and tells how it went. Blocking; needs a large stack.
@@ -153,11 +182,12 @@ impl Commons {
     /// Parses a query.
     pub fn prepare(&self, request: QueryRequest) -> Result<PreparedQuery, QueryError> {
         let base = request.base.as_deref().unwrap_or(self.core.base.as_str());
-        let inner = mutuelle_query::PreparedQuery::parse(
+        let inner = mutuelle_query::PreparedQuery::parse_with(
             &request.text,
             Some(base),
             request.default_graphs,
             request.named_graphs,
+            &request.bindings,
         )?;
         let hidden = request.only_said.then(|| INFERRED_GRAPH.into_owned());
         Ok(PreparedQuery {

@@ -16,6 +16,24 @@ pub struct SyntaxError {
     pub line: Option<u64>,
     /// 1-based column in characters, where the parser knows it.
     pub column: Option<u64>,
+    /// The line with a caret under the column, where the text is at hand.
+    pub excerpt: Option<Box<str>>,
+    /// What may have been meant, or what to do.
+    pub hint: Option<Box<str>>,
+}
+
+impl SyntaxError {
+    /// An error without a place.
+    pub fn new(language: &'static str, message: String) -> Self {
+        Self {
+            language,
+            message,
+            line: None,
+            column: None,
+            excerpt: None,
+            hint: None,
+        }
+    }
 }
 
 impl fmt::Display for SyntaxError {
@@ -27,7 +45,11 @@ impl fmt::Display for SyntaxError {
                 write!(f, ", column {column}")?;
             }
         }
-        write!(f, ": {}", self.message)
+        write!(f, ": {}", self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "; {hint}"),
+            None => Ok(()),
+        }
     }
 }
 

@@ -14,6 +14,7 @@
 //! Recursive: the depth was bounded before (`guard.rs`).
 
 use crate::functions::{bounded, total};
+use crate::guard::{after_iri, after_string};
 use oxrdf::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
@@ -21,7 +22,7 @@ use std::collections::HashMap;
 
 /// Makes a WHERE part safe.
 pub fn hardened(pattern: GraphPattern) -> GraphPattern {
-    let text = pattern.to_string();
+    let text = without_terms(&pattern.to_string());
     let mut hardening = Hardening {
         marks: 0,
         mentions: if text.contains("EXISTS") {
@@ -42,7 +43,29 @@ struct Hardening {
     graph: Option<Variable>,
 }
 
-/// How often each variable is named in a text of SPARQL; texts within it may make it more.
+/// A text of SPARQL without what stands in its strings and IRIs: no value decides how a query is evaluated.
+fn without_terms(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut bare = String::with_capacity(text.len());
+    let (mut from, mut at) = (0, 0);
+    while let Some(byte) = bytes.get(at) {
+        let end = match byte {
+            b'"' | b'\'' => after_string(bytes, at),
+            b'<' => after_iri(bytes, at),
+            _ => at + 1,
+        };
+        if end > at + 1 {
+            bare.push_str(&text[from..at]);
+            bare.push(' ');
+            from = end;
+        }
+        at = end;
+    }
+    bare.push_str(&text[from..]);
+    bare
+}
+
+/// How often each variable is named in a text of SPARQL.
 fn mentions(text: &str) -> HashMap<String, usize> {
     let mut mentions = HashMap::new();
     for part in text.split(['?', '$']).skip(1) {
@@ -119,7 +142,7 @@ impl Hardening {
         if self.mentions.is_empty() {
             return None;
         }
-        let text = expression.to_string();
+        let text = without_terms(&expression.to_string());
         if !text.contains("EXISTS") {
             return None;
         }

@@ -3,11 +3,13 @@
 //! The store and the read copy are both a [`Source`] of quads with numbered terms; a query is evaluated on either, by
 //! the same evaluator, within the same [`Budget`].
 
+mod binding;
 mod budget;
 mod constants;
 mod counting;
 mod dataset;
 mod error;
+mod excerpt;
 mod explanation;
 mod format;
 mod functions;
@@ -16,6 +18,8 @@ mod guard;
 mod harden;
 mod json_ld;
 mod matching;
+mod mistake;
+mod nearest;
 mod normal;
 mod ordering;
 mod plan;
@@ -26,11 +30,14 @@ mod selection;
 mod sort_key;
 mod sorting;
 mod source;
+mod tokens;
 mod variables;
 
+pub use binding::{Binding, BoundTerm};
 pub use budget::{Budget, Meter, QueryLimits, handed_over};
 pub use dataset::{ScopedDataset, Value};
 pub use error::{QueryError, SyntaxError};
+pub use excerpt::{excerpt, excerpt_of_line};
 pub use explanation::{Explanation, Timings};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
@@ -39,10 +46,14 @@ pub use guard::{
     check_pattern, check_text, is_simple,
 };
 pub use harden::hardened;
+pub use mistake::{Parse, declaration_hint, explained};
+pub use nearest::nearest;
 pub use normal::{normalise_quad, normalise_term};
 pub use ordering::Placed;
-pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
-pub use results::{COMMON_PREFIXES, write_quads};
+pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser};
+pub use results::write_quads;
 pub use scope::{GraphScope, all_but};
 pub use source::{GraphSet, Graphs, Pattern, Source, Statistics, TermId, Text, TextKind};
 pub use spareval::CancellationToken;
+pub use spargebra::Query;
+pub use tokens::iris_of;

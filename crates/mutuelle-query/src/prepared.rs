@@ -1,5 +1,6 @@
 //! SPARQL queries: parse, evaluate on a source, write.
 
+use crate::binding::{Binding, Named, bound};
 use crate::budget::{self, Budget};
 use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
@@ -8,10 +9,12 @@ use crate::format::{ResultFormat, format_name};
 use crate::functions::evaluator;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
+use crate::mistake::explained;
 use crate::plan::Plan;
 use crate::results::{Measured, Written, write_boolean, write_graph, write_table};
 use crate::scope::GraphScope;
 use crate::source::Source;
+use mutuelle_ontology::prefixes::PREFIXES;
 use oxrdf::{NamedNode, Term};
 use spareval::{QueryEvaluator, QueryResults};
 use spargebra::algebra::QueryDataset;
@@ -56,6 +59,8 @@ pub struct PreparedQuery {
 pub struct QueryOutcome {
     /// Rows, triples, or 1 for a boolean.
     pub rows: u64,
+    /// Whether anything was found: a row, a triple, or that it is so.
+    pub found: bool,
     /// The most memory that the evaluation was seen to hold, in bytes; 0 where nothing measures it.
     pub memory_bytes: u64,
     /// Where the time went.
@@ -80,10 +85,24 @@ impl PreparedQuery {
         default_graphs: Vec<NamedNode>,
         named_graphs: Vec<NamedNode>,
     ) -> Result<Self, QueryError> {
+        Self::parse_with(text, base, default_graphs, named_graphs, &[])
+    }
+
+    /// Parses a query whose parameters are bound: each stands for its term wherever the query names it (`binding.rs`).
+    pub fn parse_with(
+        text: &str,
+        base: Option<&str>,
+        default_graphs: Vec<NamedNode>,
+        named_graphs: Vec<NamedNode>,
+        bindings: &[Binding],
+    ) -> Result<Self, QueryError> {
         check_text(text)?;
-        let query = parser(base)?
+        let mut query = parser(base)?
             .parse_query(text)
-            .map_err(|error| syntax("SPARQL query", &error))?;
+            .map_err(|error| mistaken(text, base, &error))?;
+        for binding in bindings {
+            query = with(query, binding)?;
+        }
         let (Query::Select { pattern, .. }
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
@@ -99,6 +118,11 @@ impl PreparedQuery {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
         Ok(Self { query, scope })
+    }
+
+    /// Its algebra, with what was bound.
+    pub fn algebra(&self) -> &Query {
+        &self.query
     }
 
     /// The same query without a graph where it means every graph.
@@ -169,6 +193,7 @@ impl PreparedQuery {
             let whole = begun.elapsed();
             Ok(QueryOutcome {
                 rows: written.rows,
+                found: written.rows > 0 && !written.is_false,
                 memory_bytes: budget::memory_peak(),
                 timings: Timings {
                     plan: planned,
@@ -206,6 +231,16 @@ impl PreparedQuery {
 
     /// Evaluates a SELECT and holds all its rows; of the other forms there are none.
     pub fn rows<S: Source>(&self, source: &S, budget: &Budget) -> Result<Rows, QueryError> {
+        self.first_rows(source, budget, usize::MAX)
+    }
+
+    /// Evaluates a SELECT and holds its first rows, `rows_max` at the most; of the other forms there are none.
+    pub fn first_rows<S: Source>(
+        &self,
+        source: &S,
+        budget: &Budget,
+        rows_max: usize,
+    ) -> Result<Rows, QueryError> {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
             let plan = self.plan(&dataset)?;
@@ -222,7 +257,7 @@ impl PreparedQuery {
                 .map(|variable| variable.as_str().to_owned())
                 .collect();
             let mut rows = Vec::new();
-            for solution in solutions {
+            for solution in solutions.take(rows_max) {
                 rows.push(solution?.values().to_vec());
             }
             Ok(Rows { variables, rows })
@@ -251,6 +286,29 @@ fn made_safe(mut query: Query) -> Query {
     query
 }
 
+/// What is wrong with a text that is no query.
+fn mistaken(text: &str, base: Option<&str>, error: &SparqlSyntaxError) -> SyntaxError {
+    let Ok(parser) = parser(base) else {
+        return SyntaxError::new("SPARQL query", error.to_string());
+    };
+    let parse = |text: &str| parser.clone().parse_query(text).map(|_| ());
+    explained("SPARQL query", text, error, &parse)
+}
+
+/// The query with a parameter's term.
+fn with(query: Query, binding: &Binding) -> Result<Query, SyntaxError> {
+    let (query, named) = bound(query, binding);
+    let wrong = |what: &str| {
+        let message = format!("{} is a parameter, and the query {what}", binding.variable);
+        SyntaxError::new("SPARQL query", message)
+    };
+    match named {
+        Named::Somewhere => Ok(query),
+        Named::Nowhere => Err(wrong("does not name it")),
+        Named::Assigned => Err(wrong("gives it a value of its own (`AS`)")),
+    }
+}
+
 /// The FROM clauses, taken out of the query.
 fn take_dataset(query: &mut Query) -> Option<QueryDataset> {
     match query {
@@ -261,64 +319,24 @@ fn take_dataset(query: &mut Query) -> Option<QueryDataset> {
     }
 }
 
-/// A parser of queries and updates; relative IRIs are resolved against `base`.
+/// A parser of queries and updates; relative IRIs are resolved against `base`. It knows the table of prefixes
+/// ([`mutuelle_ontology::prefixes`]); one that the text declares wins.
 pub fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
-    let parser = SparqlParser::new();
+    let mut parser = SparqlParser::new();
+    for (prefix, namespace) in PREFIXES {
+        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| {
+            SyntaxError::new(
+                "prefix",
+                format!("`{namespace}` is not an absolute IRI ({error})"),
+            )
+        })?;
+    }
     match base {
         None => Ok(parser),
-        Some(base) => parser.with_base_iri(base).map_err(|error| SyntaxError {
-            language: "base IRI",
-            message: format!("`{base}` is not an absolute IRI ({error})"),
-            line: None,
-            column: None,
+        Some(base) => parser.with_base_iri(base).map_err(|error| {
+            SyntaxError::new("base IRI", format!("`{base}` is not an absolute IRI ({error})"))
         }),
     }
-}
-
-/// A syntax error with its place: spargebra tells it only in words, `error at 1:8: expected …`.
-pub fn syntax(language: &'static str, error: &SparqlSyntaxError) -> SyntaxError {
-    let text = error.to_string();
-    let placed = text.strip_prefix("error at ").and_then(|rest| {
-        let (line, rest) = rest.split_once(':')?;
-        let (column, message) = rest.split_once(": ")?;
-        Some((line.parse().ok()?, column.parse().ok()?, readable(message)))
-    });
-    match placed {
-        Some((line, column, message)) => SyntaxError {
-            language,
-            message,
-            line: Some(line),
-            column: Some(column),
-        },
-        None => SyntaxError {
-            language,
-            message: text,
-            line: None,
-            column: None,
-        },
-    }
-}
-
-/// How many expected words a syntax error names.
-const EXPECTED_NAMED_MAX: usize = 12;
-
-/// The parser lists every token that could follow, character classes among them; people are helped by the first few
-/// words and signs.
-fn readable(message: &str) -> String {
-    let Some(list) = message.strip_prefix("expected one of ") else {
-        return message.to_owned();
-    };
-    let words: Vec<_> = list.split(", ").filter(|word| !word.starts_with('[')).collect();
-    if words.is_empty() {
-        return "expected a name, a number or a variable".to_owned();
-    }
-    let more = if words.len() > EXPECTED_NAMED_MAX {
-        "…"
-    } else {
-        ""
-    };
-    let named = words[..words.len().min(EXPECTED_NAMED_MAX)].join(", ");
-    format!("expected one of {named}{more}")
 }
 
 #[cfg(test)]
@@ -326,14 +344,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_syntax_error_is_placed_and_names_words_not_character_classes() {
+    fn a_syntax_error_is_placed_and_says_in_words_what_was_expected() {
         let error = PreparedQuery::parse("SELECT * WHERE { ?s ?p", None, Vec::new(), Vec::new()).unwrap_err();
         let QueryError::Syntax(error) = error else {
             panic!("{error}")
         };
         assert_eq!((error.line, error.column), (Some(1), Some(23)));
-        assert!(error.message.starts_with("expected one of "), "{}", error.message);
+        assert!(
+            error.message.starts_with("expected a variable, "),
+            "{}",
+            error.message
+        );
+        assert!(error.message.ends_with("but the text ends"), "{}", error.message);
         assert!(!error.message.contains("..="), "{}", error.message);
-        assert!(error.message.split(", ").count() <= EXPECTED_NAMED_MAX);
     }
 }

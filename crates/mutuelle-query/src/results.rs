@@ -4,6 +4,7 @@ use crate::budget::{self, QueryLimits};
 use crate::error::QueryError;
 use crate::format::TableFormat;
 use crate::json_ld::JsonLdWriter;
+use mutuelle_ontology::prefixes::PREFIXES;
 use oxrdf::{GraphName, Quad, QuadRef, TripleRef};
 use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use sparesults::QueryResultsSerializer;
@@ -11,31 +12,9 @@ use spareval::{QuerySolutionIter, QueryTripleIter};
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
-/// The prefixes that graphs are written with, where the format has prefixes.
-pub const COMMON_PREFIXES: &[(&str, &str)] = &[
-    ("mut", "https://w3id.org/mutuelle/ns#"),
-    ("pair", "http://virtual-assembly.org/ontologies/pair#"),
-    ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
-    ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
-    ("xsd", "http://www.w3.org/2001/XMLSchema#"),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
-    ("skos", "http://www.w3.org/2004/02/skos/core#"),
-    ("dct", "http://purl.org/dc/terms/"),
-    ("foaf", "http://xmlns.com/foaf/0.1/"),
-    ("org", "http://www.w3.org/ns/org#"),
-    ("schema", "http://schema.org/"),
-    ("prov", "http://www.w3.org/ns/prov#"),
-    ("dcat", "http://www.w3.org/ns/dcat#"),
-    ("void", "http://rdfs.org/ns/void#"),
-    ("sh", "http://www.w3.org/ns/shacl#"),
-    ("ibis", "https://vocab.methodandstructure.com/ibis#"),
-    ("cito", "http://purl.org/spar/cito/"),
-    ("geo", "http://www.w3.org/2003/01/geo/wgs84_pos#"),
-];
-
-/// A serialiser that knows the common prefixes.
+/// A serialiser that knows the table of prefixes.
 fn serialiser(format: RdfFormat) -> RdfSerializer {
-    COMMON_PREFIXES
+    PREFIXES
         .iter()
         .fold(RdfSerializer::from_format(format), |serialiser, (prefix, iri)| {
             // The prefixes are constants; one that is no IRI would only be left out.
@@ -119,6 +98,8 @@ pub(crate) struct Written {
     pub(crate) rows: u64,
     /// The time that making text of them took, about.
     pub(crate) serialising: Duration,
+    /// Whether it is the boolean `false`.
+    pub(crate) is_false: bool,
 }
 
 /// Every so many rows the making of text is timed.
@@ -179,6 +160,7 @@ pub(crate) fn write_boolean(
         .map_err(QueryError::Output)?;
     Ok(Written {
         rows: 1,
+        is_false: !value,
         ..Written::default()
     })
 }

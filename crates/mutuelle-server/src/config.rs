@@ -1,5 +1,6 @@
 //! What an operator can set, and every limit of the server in one place.
 
+use mutuelle_commons::NamedQueries;
 use std::net::{Ipv4Addr, SocketAddr};
 
 /// The port that a commons listens on unless told otherwise.
@@ -33,6 +34,8 @@ pub struct ServerConfig {
     pub bind: SocketAddr,
     /// The server shows the sample commons: its home page says so.
     pub demo: bool,
+    /// The queries at `/queries`; those in the binary unless told otherwise.
+    pub queries: NamedQueries,
     /// What one request may use.
     pub limits: ServerLimits,
 }
@@ -42,6 +45,7 @@ impl Default for ServerConfig {
         Self {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
             demo: false,
+            queries: NamedQueries::default(),
             limits: ServerLimits::default(),
         }
     }

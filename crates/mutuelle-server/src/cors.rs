@@ -17,7 +17,7 @@ pub(crate) async fn preflight_read() -> Response {
     preflight("GET, HEAD, OPTIONS")
 }
 
-/// The preflight of `/sparql`, which is read by POST too.
+/// The preflight of `/sparql` and the named queries, which are read by POST too.
 pub(crate) async fn preflight_query() -> Response {
     preflight("GET, HEAD, POST, OPTIONS")
 }
@@ -38,7 +38,10 @@ fn preflight(methods: &'static str) -> Response {
 pub(crate) fn is_open(request: &Request) -> bool {
     match *request.method() {
         Method::GET | Method::HEAD | Method::OPTIONS => true,
-        Method::POST => matches!(request.uri().path(), "/sparql" | "/export/pair/sparql"),
+        Method::POST => {
+            let path = request.uri().path();
+            matches!(path, "/sparql" | "/export/pair/sparql") || path.starts_with("/queries/")
+        }
         _ => false,
     }
 }
@@ -48,6 +51,6 @@ pub(crate) fn open(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("ETag, Retry-After, Link"),
+        HeaderValue::from_static("ETag, Retry-After, Link, Mutuelle-Hint"),
     );
 }

@@ -8,7 +8,11 @@ use crate::stream::{self, CancelOnDrop, Outlet, pipe};
 use crate::{explanation, refusal};
 use axum::response::Response;
 use bytes::Bytes;
-use mutuelle_commons::{CancellationToken, Commons, Export, QueryRequest, RdfFormat, Timings, is_simple};
+use http::HeaderValue;
+use mutuelle_commons::{
+    CancellationToken, Export, PreparedQuery, QueryForm, QueryOutcome, QueryRequest, RdfFormat, Timings,
+    is_simple,
+};
 use std::time::{Duration, Instant};
 
 /// The answer that was given to the same request before, if nothing has changed since.
@@ -17,6 +21,7 @@ pub(crate) fn again(state: &AppState, asked: &Asked) -> Option<Response> {
     Some(stream::whole(
         given.content_type,
         "cache;desc=hit".to_owned(),
+        None,
         given.body,
     ))
 }
@@ -36,11 +41,11 @@ pub(crate) async fn answer(
     {
         return answered;
     }
-    let commons = state.commons.clone();
+    let shared = state.clone();
     stream(
         state,
         ("deadline_ms", state.limits().deadline_ms),
-        move |outlet, cancel| evaluate(&commons, request, &wish, cancel, outlet),
+        move |outlet, cancel| evaluate(&shared, request, &wish, cancel, outlet),
     )
     .await
 }
@@ -70,14 +75,42 @@ fn at_once(
     };
     let timing = timed(parsed, outcome.timings);
     let body = Bytes::from(answer);
-    if let Some(asked) = asked.filter(|_| is_settled(&request.text)) {
+    let hint = hint(state, &prepared, &outcome);
+    // A hint is worked out again: what is kept is the answer alone.
+    if let Some(asked) = asked.filter(|_| hint.is_none() && is_settled(&request.text)) {
         let given = Given {
             content_type: chosen.content_type,
             body: body.clone(),
         };
         state.answers.keep(asked, outcome.seq, given);
     }
-    Some(Ok(stream::whole(chosen.content_type, timing, body)))
+    Some(Ok(stream::whole(chosen.content_type, timing, hint, body)))
+}
+
+/// What may have been meant by a SELECT or ASK that found nothing.
+fn hint(state: &AppState, prepared: &PreparedQuery, outcome: &QueryOutcome) -> Option<HeaderValue> {
+    if outcome.found || !matches!(prepared.form(), QueryForm::Select | QueryForm::Ask) {
+        return None;
+    }
+    // A hint that cannot be worked out must not cost the answer.
+    let hints = state.commons.hints(prepared, &state.known_terms).ok()?;
+    let texts: Vec<_> = hints.iter().map(ToString::to_string).collect();
+    let header = ascii(&texts.join(" "));
+    (!header.is_empty()).then(|| HeaderValue::try_from(header).ok())?
+}
+
+/// A header has no letters beyond ASCII: they are percent-encoded, as in an address.
+fn ascii(text: &str) -> String {
+    let encoded = text.chars().map(|letter| {
+        if letter.is_ascii_graphic() || letter == ' ' {
+            letter.to_string()
+        } else {
+            let mut bytes = [0; 4];
+            let bytes = letter.encode_utf8(&mut bytes).bytes();
+            bytes.map(|byte| format!("%{byte:02X}")).collect()
+        }
+    });
+    encoded.collect()
 }
 
 /// Whether a query has the same answer as long as the data are the same. One of these words in a string or a comment is
@@ -91,21 +124,22 @@ fn is_settled(text: &str) -> bool {
 }
 
 fn evaluate(
-    commons: &Commons,
+    state: &AppState,
     request: QueryRequest,
     wish: &Wish,
     cancel: &CancellationToken,
     outlet: &mut Outlet,
 ) -> Result<(), Problem> {
     let begun = Instant::now();
-    let prepared = commons.prepare(request).map_err(refusal::of_query)?;
+    let prepared = state.commons.prepare(request).map_err(refusal::of_query)?;
     let parsed = begun.elapsed();
     let chosen = wish.for_form(prepared.form())?;
     outlet.announce(chosen.content_type);
     outlet.time(format!("parse;dur={}", milliseconds(parsed)));
     let outcome = prepared
-        .run(commons, chosen.format, cancel, outlet)
+        .run(&state.commons, chosen.format, cancel, outlet)
         .map_err(refusal::of_query)?;
+    outlet.hint(hint(state, &prepared, &outcome));
     outlet.time(timed(parsed, outcome.timings));
     tracing::debug!(seq = outcome.seq, rows = outcome.rows, "a query was answered");
     Ok(())
@@ -131,17 +165,19 @@ fn milliseconds(time: Duration) -> String {
 /// # Errors
 /// Those of [`answer`].
 pub(crate) async fn explain(state: &AppState, request: QueryRequest) -> Result<Response, Problem> {
-    let commons = state.commons.clone();
+    let shared = state.clone();
     stream(
         state,
         ("deadline_ms", state.limits().deadline_ms),
         move |outlet, cancel| {
+            let commons = &shared.commons;
             let begun = Instant::now();
             let prepared = commons.prepare(request).map_err(refusal::of_query)?;
             let parsed = begun.elapsed();
-            let explained = prepared.explain(&commons, cancel).map_err(refusal::of_query)?;
+            let explained = prepared.explain(commons, cancel).map_err(refusal::of_query)?;
+            let hints = commons.hints(&prepared, &shared.known_terms);
             outlet.announce("application/json");
-            let json = explanation::json(&explained, parsed);
+            let json = explanation::json(&explained, parsed, &hints.map_err(refusal::of_query)?);
             serde_json::to_writer_pretty(outlet, &json).map_err(|_| Problem::internal())
         },
     )

@@ -1,13 +1,15 @@
 //! How a query was answered, as JSON.
 
-use mutuelle_commons::{Explained, Placed};
+use mutuelle_commons::{Explained, Hint, Placed};
 use serde_json::{Value, json};
 use std::time::Duration;
 
-/// The explanation of a query, `parsed` being the time that parsing took.
-pub(crate) fn json(explained: &Explained, parsed: Duration) -> Value {
+/// The explanation of a query, `parsed` being the time that parsing took and `hints` what may have been
+/// meant.
+pub(crate) fn json(explained: &Explained, parsed: Duration, hints: &[Hint]) -> Value {
     let explanation = &explained.explanation;
     let joins: Vec<_> = explanation.placed.iter().map(join).collect();
+    let hints: Vec<_> = hints.iter().map(ToString::to_string).collect();
     let evaluated: Value = serde_json::from_str(&explanation.evaluated).unwrap_or(Value::Null);
     let timings = explanation.timings;
     json!({
@@ -24,6 +26,7 @@ pub(crate) fn json(explained: &Explained, parsed: Duration) -> Value {
         "sorted": explanation.sorted,
         "joins": joins,
         "evaluated": evaluated["plan"],
+        "hints": hints,
     })
 }
 

@@ -102,6 +102,8 @@ fn of_syntax(error: &SyntaxError) -> Problem {
         .with("language", error.language)
         .with("line", error.line)
         .with("column", error.column)
+        .with("excerpt", &error.excerpt)
+        .with("hint", &error.hint)
 }
 
 /// A violation with the whole report, as JSON members and as the report graph.

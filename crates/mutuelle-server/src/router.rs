@@ -2,46 +2,88 @@
 
 use crate::state::AppState;
 use crate::{
-    argdown, computed, cors, data, edge, health, home, metrics, ns, pair, problem, problem_page, resource,
-    search, sparql, style, update, void, why,
+    argdown, computed, cors, data, edge, health, home, metrics, ns, openapi, pair, prefixes, problem,
+    problem_page, queries, resource, search, sparql, style, update, void, why,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post};
+use axum::routing::{MethodRouter, get, post};
 use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 
+/// An address with its methods.
+pub(crate) type Route = (&'static str, fn() -> MethodRouter<AppState>);
+
+/// Every address. `openapi/described.rs` describes each; a test holds the two against each other.
+pub(crate) const ROUTES: &[Route] = &[
+    ("/", || get(home::get)),
+    ("/sparql", || {
+        get(sparql::get).post(sparql::post).options(cors::preflight_query)
+    }),
+    ("/update", || post(update::post)),
+    ("/data", || {
+        get(data::get)
+            .head(data::head)
+            .put(data::put)
+            .post(data::post)
+            .delete(data::delete)
+            .options(cors::preflight_read)
+    }),
+    ("/search", || get(search::get).options(cors::preflight_read)),
+    ("/computed", || get(computed::list).options(cors::preflight_read)),
+    ("/computed/{name}", || {
+        get(computed::get).options(cors::preflight_read)
+    }),
+    ("/argdown", || {
+        get(argdown::get)
+            .post(argdown::post)
+            .options(cors::preflight_read)
+    }),
+    ("/why", || get(why::get).options(cors::preflight_read)),
+    ("/queries", || get(queries::list).options(cors::preflight_read)),
+    ("/queries/{name}", || {
+        get(queries::get)
+            .post(queries::post)
+            .options(cors::preflight_query)
+    }),
+    ("/prefixes", || get(prefixes::get).options(cors::preflight_read)),
+    ("/export/pair", || get(pair::get).options(cors::preflight_read)),
+    ("/export/pair/report", || {
+        get(pair::report).options(cors::preflight_read)
+    }),
+    ("/export/pair/sparql", || {
+        get(pair::query).post(pair::query).options(cors::preflight_query)
+    }),
+    ("/export/pair/{class}", || {
+        get(pair::container).options(cors::preflight_read)
+    }),
+    ("/.well-known/void", || {
+        get(void::get).options(cors::preflight_read)
+    }),
+    ("/resource", || get(resource::get).options(cors::preflight_read)),
+    ("/ns", || get(ns::get).options(cors::preflight_read)),
+    ("/ns/context.jsonld", || {
+        get(ns::context).options(cors::preflight_read)
+    }),
+    ("/ns/shapes", || get(ns::shapes).options(cors::preflight_read)),
+    ("/problems", || get(problem_page::list)),
+    ("/problems/{slug}", || get(problem_page::get)),
+    ("/openapi.json", || {
+        get(openapi::get).options(cors::preflight_read)
+    }),
+    ("/health", || get(health::live)),
+    ("/ready", || get(health::ready)),
+    ("/status", || get(health::status)),
+    ("/metrics", || get(metrics::get)),
+    ("/style.css", || get(style::get)),
+];
+
 /// The whole server as a service.
 pub fn router(state: AppState) -> Router {
-    Router::new()
-        .route("/", get(home::get))
-        .route("/sparql", get(sparql::get).post(sparql::post).options(cors::preflight_query))
-        .route("/update", post(update::post))
-        .route("/data", {
-            get(data::get).head(data::head).put(data::put).post(data::post).delete(data::delete)
-                .options(cors::preflight_read)
-        })
-        .route("/search", get(search::get).options(cors::preflight_read))
-        .route("/computed", get(computed::list).options(cors::preflight_read))
-        .route("/computed/{name}", get(computed::get).options(cors::preflight_read))
-        .route("/argdown", get(argdown::get).post(argdown::post).options(cors::preflight_read))
-        .route("/why", get(why::get).options(cors::preflight_read))
-        .route("/export/pair", get(pair::get).options(cors::preflight_read))
-        .route("/export/pair/report", get(pair::report).options(cors::preflight_read))
-        .route("/export/pair/sparql", get(pair::query).post(pair::query).options(cors::preflight_query))
-        .route("/export/pair/{class}", get(pair::container).options(cors::preflight_read))
-        .route("/.well-known/void", get(void::get).options(cors::preflight_read))
-        .route("/resource", get(resource::get).options(cors::preflight_read))
-        .route("/ns", get(ns::get).options(cors::preflight_read))
-        .route("/ns/context.jsonld", get(ns::context).options(cors::preflight_read))
-        .route("/ns/shapes", get(ns::shapes).options(cors::preflight_read))
-        .route("/problems", get(problem_page::list))
-        .route("/problems/{slug}", get(problem_page::get))
-        .route("/health", get(health::live))
-        .route("/ready", get(health::ready))
-        .route("/status", get(health::status))
-        .route("/metrics", get(metrics::get))
-        .route("/style.css", get(style::get))
+    let routes = ROUTES.iter().fold(Router::new(), |router, (path, methods)| {
+        router.route(path, methods())
+    });
+    routes
         // What is minted here lives under the base: every other address may be a resource's.
         .fallback(resource::by_path)
         .method_not_allowed_fallback(problem::method_not_allowed)

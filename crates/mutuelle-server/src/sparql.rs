@@ -11,7 +11,7 @@ use axum::body::Body;
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use http::HeaderMap;
-use mutuelle_commons::QueryRequest;
+use mutuelle_commons::{Binding, QueryRequest};
 
 const QUERY: Operation = Operation {
     name: "query",
@@ -60,20 +60,30 @@ async fn answer(
     headers: &HeaderMap,
     asked: Option<Asked>,
 ) -> Result<Response, Problem> {
-    let request = request(state, text, parameters)?;
+    let request = request(state, text, parameters, Vec::new())?;
     if parameters.switch("explain", false)? {
         return evaluation::explain(state, request).await;
     }
     evaluation::answer(state, request, wish(parameters, headers)?, asked).await
 }
 
-fn request(state: &AppState, text: String, parameters: &Parameters) -> Result<QueryRequest, Problem> {
+/// A query with what the protocol's parameters say of it.
+///
+/// # Errors
+/// 400 when one of them makes no sense.
+pub(crate) fn request(
+    state: &AppState,
+    text: String,
+    parameters: &Parameters,
+    bindings: Vec<Binding>,
+) -> Result<QueryRequest, Problem> {
     Ok(QueryRequest {
         text,
         base: Some(state.base().to_owned()),
         default_graphs: parameters.iris("default-graph-uri")?,
         named_graphs: parameters.iris("named-graph-uri")?,
         only_said: !parameters.switch("infer", true)?,
+        bindings,
     })
 }
 

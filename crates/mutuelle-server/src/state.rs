@@ -8,7 +8,7 @@ use crate::lane::Lane;
 use crate::metrics::Metrics;
 use crate::terms::Terms;
 use crate::token::TokenStore;
-use mutuelle_commons::Commons;
+use mutuelle_commons::{Commons, KnownTerms};
 use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -27,6 +27,7 @@ pub struct Shared {
     pub(crate) answers: Answers,
     pub(crate) home: HomeCache,
     pub(crate) terms: Terms,
+    pub(crate) known_terms: KnownTerms,
 }
 
 impl Deref for AppState {
@@ -66,6 +67,7 @@ impl AppState {
             answers: Answers::default(),
             home: HomeCache::default(),
             terms: Terms::embedded(),
+            known_terms: KnownTerms::embedded(),
         })))
     }
 

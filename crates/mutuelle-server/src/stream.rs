@@ -17,6 +17,8 @@ use tokio::sync::{mpsc, oneshot};
 
 /// Where the time of an answer went.
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+/// What may have been meant by a query that found nothing. A header, so that the answer is the standard's.
+pub(crate) const HINT: HeaderName = HeaderName::from_static("mutuelle-hint");
 /// How much of an answer is held back before the status is sent, in bytes.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
 /// How many pieces of [`HEAD_BYTES`] wait for a slow client before the evaluation waits too.
@@ -40,6 +42,8 @@ struct Announced {
     content_type: &'static str,
     /// `Server-Timing` (<https://www.w3.org/TR/server-timing/>), as far as it is known when the headers go out.
     timing: Option<String>,
+    /// `Mutuelle-Hint`, of an answer that is empty.
+    hint: Option<HeaderValue>,
 }
 
 impl Announced {
@@ -50,15 +54,24 @@ impl Announced {
         if let Some(timing) = timing {
             response.headers_mut().insert(SERVER_TIMING, timing);
         }
+        if let Some(hint) = self.hint {
+            response.headers_mut().insert(HINT, hint);
+        }
         response
     }
 }
 
 /// An answer that is there already.
-pub(crate) fn whole(content_type: &'static str, timing: String, body: Bytes) -> Response {
+pub(crate) fn whole(
+    content_type: &'static str,
+    timing: String,
+    hint: Option<HeaderValue>,
+    body: Bytes,
+) -> Response {
     Announced {
         content_type,
         timing: Some(timing),
+        hint,
     }
     .response(Body::from(body))
 }
@@ -83,6 +96,7 @@ pub(crate) fn pipe() -> (Outlet, Inlet) {
         announced: Announced {
             content_type: "application/octet-stream",
             timing: None,
+            hint: None,
         },
         held: Vec::new(),
         head: Some(give),
@@ -100,6 +114,11 @@ impl Outlet {
     /// Says where the time went so far.
     pub(crate) fn time(&mut self, timing: String) {
         self.announced.timing = Some(timing);
+    }
+
+    /// Says what may have been meant by a query that finds nothing.
+    pub(crate) fn hint(&mut self, hint: Option<HeaderValue>) {
+        self.announced.hint = hint;
     }
 
     /// Ends the answer, well or badly.

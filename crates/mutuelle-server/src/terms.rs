@@ -1,7 +1,8 @@
 //! How terms are called by people: labels of the vocabulary and schemes, and short names for the rest.
 
 use crate::language::Language;
-use mutuelle_commons::{COMMON_PREFIXES, Literal, NamedNode, Term};
+use mutuelle_commons::{Literal, NamedNode, Term};
+use mutuelle_ontology::prefixes;
 use oxrdf::{NamedOrBlankNode, vocab::rdfs};
 use std::collections::HashMap;
 
@@ -66,10 +67,8 @@ impl Label {
 
 /// An IRI in a few letters.
 pub(crate) fn short_name(iri: &str) -> String {
-    for (prefix, namespace) in COMMON_PREFIXES {
-        if let Some(local) = iri.strip_prefix(namespace).filter(|local| !local.is_empty()) {
-            return format!("{prefix}:{local}");
-        }
+    if let Some((prefix, local)) = prefixes::split(iri) {
+        return format!("{prefix}:{local}");
     }
     let trimmed = iri.trim_end_matches(['/', '#']);
     let last = trimmed.rsplit(['/', '#']).next().filter(|last| !last.is_empty());
@@ -81,13 +80,7 @@ pub(crate) fn short_name(iri: &str) -> String {
 /// # Errors
 /// As [`NamedNode::new`].
 pub(crate) fn expanded(text: &str) -> Result<NamedNode, oxrdf::IriParseError> {
-    if let Some((prefix, local)) = text.split_once(':')
-        && !local.starts_with("//")
-        && let Some((_, namespace)) = COMMON_PREFIXES.iter().find(|(known, _)| *known == prefix)
-    {
-        return NamedNode::new(format!("{namespace}{local}"));
-    }
-    NamedNode::new(text)
+    NamedNode::new(prefixes::expanded(text).unwrap_or_else(|| text.to_owned()))
 }
 
 #[cfg(test)]

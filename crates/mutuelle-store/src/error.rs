@@ -1,6 +1,6 @@
 //! What can go wrong, one enum an operation.
 
-use mutuelle_query::{QueryError, SyntaxError};
+use mutuelle_query::{QueryError, SyntaxError, declaration_hint};
 use oxigraph::io::RdfParseError;
 use oxigraph::store::StorageError;
 use std::io;
@@ -50,15 +50,22 @@ impl ParseError {
             RdfParseError::Syntax(error) => {
                 let start = error.location().map(|range| range.start);
                 let place = start.map(|at| (at.line + 1, at.column + 1)).or(place);
+                let message = unplaced(&error.to_string());
                 Self::Syntax(SyntaxError {
-                    language,
-                    message: unplaced(&error.to_string()),
                     line: place.map(|(line, _)| line),
                     column: place.map(|(_, column)| column),
+                    hint: undeclared(&message).map(|prefix| declaration_hint(prefix).into()),
+                    ..SyntaxError::new(language, message)
                 })
             }
         }
     }
+}
+
+/// The prefix that the parser misses.
+fn undeclared(message: &str) -> Option<&str> {
+    let rest = message.strip_prefix("The prefix ")?;
+    rest.strip_suffix(": has not been declared")
 }
 
 /// The parser's words without the position that it puts before them: the position stands in fields of its own.

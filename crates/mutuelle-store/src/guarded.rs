@@ -79,10 +79,9 @@ impl<R: Read> Guarded<R> {
     fn refusal(&self, message: String) -> io::Error {
         let placed = !matches!(self.check, Check::Terms(_));
         io::Error::other(SyntaxError {
-            language: "RDF",
-            message,
             line: placed.then_some(self.line),
             column: placed.then_some(self.column.max(1)),
+            ..SyntaxError::new("RDF", message)
         })
     }
 

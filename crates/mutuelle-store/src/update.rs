@@ -9,8 +9,8 @@ use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
 use crate::unnamed;
 use mutuelle_query::{
-    Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, evaluator, hardened,
-    normalise_quad, parser, syntax,
+    Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, evaluator, explained, hardened,
+    normalise_quad, parser,
 };
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use spareval::DeleteInsertQuad;
@@ -49,8 +49,10 @@ impl PreparedUpdate {
     ) -> Result<Self, UpdateError> {
         check_text(text)?;
         let parsed = |text: &str| {
-            let update = parser(base)?.parse_update(text);
-            Ok::<_, QueryError>(update.map_err(|error| syntax("SPARQL update", &error))?)
+            let parser = parser(base)?;
+            let update = parser.clone().parse_update(text);
+            let parse = |text: &str| parser.clone().parse_update(text).map(|_| ());
+            Ok::<_, QueryError>(update.map_err(|error| explained("SPARQL update", text, &error, &parse))?)
         };
         // The text as it came is parsed first, so that errors are placed in it.
         let mut update = parsed(text)?;

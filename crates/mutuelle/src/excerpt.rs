@@ -1,17 +1,12 @@
 //! The line of a text where an error is, with a caret under it.
 
 use crate::compression;
-use console::measure_text_width;
-use std::fmt::Write;
+use mutuelle_commons::excerpt_of_line;
 use std::io::BufRead;
 use std::path::Path;
 
 /// The longest line that is read for an excerpt, in bytes. A longer one is shown by its beginning.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
-/// How much of a line is shown, in characters.
-const SHOWN_CHARS_MAX: usize = 100;
-/// How much of it stands before the column, when the line is longer than that.
-const BEFORE_CHARS_MAX: usize = 60;
 
 /// A place in a text; lines and columns begin at 1, columns count characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,33 +58,8 @@ fn rendered(name: &str, Position { line, column }: Position, text: &str) -> Stri
         || format!("{name}:{line}"),
         |column| format!("{name}:{line}:{column}"),
     );
-    let at = column.map_or(0, |column| {
-        usize::try_from(column).unwrap_or(usize::MAX).saturating_sub(1)
-    });
-    // Tabs and control characters would move the caret away from its place.
-    let letters: Vec<char> = text
-        .chars()
-        .map(|letter| if letter.is_control() { ' ' } else { letter })
-        .collect();
-    let at = at.min(letters.len());
-    let start = if letters.len() > SHOWN_CHARS_MAX {
-        at.saturating_sub(BEFORE_CHARS_MAX)
-    } else {
-        0
-    };
-    let end = letters.len().min(start + SHOWN_CHARS_MAX);
-    let cut_before = if start > 0 { "…" } else { "" };
-    let cut_after = if end < letters.len() { "…" } else { "" };
-    let before: String = letters[start..at].iter().collect();
-    let after: String = letters[at..end].iter().collect();
-    let gutter = " ".repeat(line.to_string().len());
-    let mut out = format!("  {place}\n  {line} | {cut_before}{before}{after}{cut_after}");
-    if column.is_some() {
-        let indent = " ".repeat(measure_text_width(cut_before) + measure_text_width(&before));
-        // Writing to a string does not fail.
-        let _ = write!(out, "\n  {gutter} | {indent}^");
-    }
-    out
+    let excerpt = excerpt_of_line(text, line, column).replace('\n', "\n  ");
+    format!("  {place}\n  {excerpt}")
 }
 
 #[cfg(test)]

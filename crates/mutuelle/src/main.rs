@@ -14,6 +14,7 @@ mod import;
 mod language;
 mod logging;
 mod memory;
+mod named;
 mod output;
 mod pair;
 mod progress;

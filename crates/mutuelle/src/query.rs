@@ -4,6 +4,7 @@ use crate::commons::{self, default_base, iri};
 use crate::excerpt::{Position, of_text};
 use crate::explanation;
 use crate::failure::{Outcome, Usage};
+use crate::named;
 use crate::output::{self, Output};
 use crate::receipt::{counted, seconds};
 use crate::stack::with_large_stack;
@@ -12,11 +13,11 @@ use anyhow::{Context, Error, Result, anyhow};
 use clap::{Args, ValueEnum};
 use console::Term;
 use mutuelle_commons::{
-    CancellationToken, Commons, NamedNode, PreparedQuery, QueryError, QueryForm, QueryOutcome, QueryRequest,
-    RdfFormat, ResultFormat, TableFormat,
+    Binding, CancellationToken, Commons, KnownTerms, NamedNode, PreparedQuery, QueryError, QueryForm,
+    QueryOutcome, QueryRequest, RdfFormat, ResultFormat, TableFormat,
 };
 use std::io::{self, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// How much is written at once, in bytes.
@@ -25,9 +26,17 @@ const WRITE_BYTES: usize = 64 * 1024;
 /// Answer a SPARQL query
 #[derive(Debug, Args)]
 pub(crate) struct Query {
-    /// The file that holds the query; `-` reads it from standard input
-    #[arg(value_name = "FILE|-")]
-    source: String,
+    /// The file that holds the query, `-` for standard input; after `--named` the parameters, as graine=http://…
+    #[arg(value_name = "FILE|-|NAME=VALUE", required_unless_present = "named")]
+    words: Vec<String>,
+
+    /// Ask a query that has a name; without the name, all of them are listed
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    named: Option<String>,
+
+    /// A folder of queries of your own, beside those in the program
+    #[arg(long, value_name = "DIR", requires = "named")]
+    queries: Option<PathBuf>,
 
     /// How the answer is written [default: a table on a terminal, else json; ttl for CONSTRUCT and DESCRIBE]
     #[arg(long, value_enum)]
@@ -68,48 +77,73 @@ enum Shown {
     Serialised(ResultFormat),
 }
 
+/// A query with its parameters, and what errors call it.
+struct Question {
+    name: String,
+    text: String,
+    bindings: Vec<Binding>,
+}
+
 pub(crate) fn run(query: &Query, data: Option<&Path>) -> Result<Outcome> {
-    let text = query.text()?;
+    if query.named.as_deref() == Some("") {
+        named::list(&named::queries(query.queries.as_deref())?)?;
+        return Ok(Outcome::Done);
+    }
+    let question = query.question()?;
     let commons = commons::open_existing(data, query.base.clone().unwrap_or_else(default_base))?;
-    with_large_stack(|| query.answer(&commons, &text))??;
+    with_large_stack(|| query.answer(&commons, &question))??;
     commons::close(&commons)?;
     Ok(Outcome::Done)
 }
 
 impl Query {
-    fn name(&self) -> &str {
-        if self.source == "-" {
-            "standard input"
-        } else {
-            &self.source
+    fn question(&self) -> Result<Question> {
+        if let Some(name) = &self.named {
+            let queries = named::queries(self.queries.as_deref())?;
+            let (text, bindings) = named::bound(&queries, name, &self.words)?;
+            return Ok(Question {
+                name: name.clone(),
+                text,
+                bindings,
+            });
         }
-    }
-
-    fn text(&self) -> Result<String> {
-        let text = match self.source.as_str() {
-            "-" => io::read_to_string(io::stdin()),
-            path => std::fs::read_to_string(path),
+        let [source] = self.words.as_slice() else {
+            return Err(Usage("one query at a time: `mutuelle query FILE`".to_owned()).into());
         };
-        text.with_context(|| format!("cannot read the query from `{}`", self.name()))
+        let (name, text) = match source.as_str() {
+            "-" => ("standard input", io::read_to_string(io::stdin())),
+            path => (path, std::fs::read_to_string(path)),
+        };
+        Ok(Question {
+            text: text.with_context(|| format!("cannot read the query from `{name}`"))?,
+            name: name.to_owned(),
+            bindings: Vec::new(),
+        })
     }
 
-    fn answer(&self, commons: &Commons, text: &str) -> Result<()> {
+    fn answer(&self, commons: &Commons, question: &Question) -> Result<()> {
         let request = QueryRequest {
-            text: text.to_owned(),
+            text: question.text.clone(),
+            bindings: question.bindings.clone(),
             ..QueryRequest::default()
         };
         let prepared = commons
             .prepare(request)
-            .map_err(|error| self.explained(error, text))?;
+            .map_err(|error| question.explained(error))?;
         if self.explain {
             let explained = prepared
                 .explain(commons, &CancellationToken::new())
-                .map_err(|error| self.explained(error, text))?;
+                .map_err(|error| question.explained(error))?;
             return explanation::print(&explained);
         }
         let begun = Instant::now();
         let shown = shown(self.format, prepared.form(), output::is_terminal())?;
-        let outcome = write(&prepared, commons, shown).map_err(|error| self.explained(error, text))?;
+        let outcome = write(&prepared, commons, shown).map_err(|error| question.explained(error))?;
+        if !outcome.found {
+            for hint in commons.hints(&prepared, &KnownTerms::embedded())? {
+                output::remark(hint.to_string());
+            }
+        }
         if output::is_terminal() {
             let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
             let what = match prepared.form() {
@@ -124,12 +158,14 @@ impl Query {
         }
         Ok(())
     }
+}
 
-    fn explained(&self, error: QueryError, text: &str) -> Error {
+impl Question {
+    fn explained(&self, error: QueryError) -> Error {
         match error {
             QueryError::Syntax(error) => {
                 let excerpt =
-                    Position::of(error.line, error.column).and_then(|at| of_text(self.name(), text, at));
+                    Position::of(error.line, error.column).and_then(|at| of_text(&self.name, &self.text, at));
                 anyhow!(
                     "{error}{}",
                     excerpt.map_or_else(String::new, |excerpt| format!("\n{excerpt}"))
@@ -137,7 +173,7 @@ impl Query {
             }
             // Only its cause tells whether the reader went away.
             QueryError::Output(error) => Error::new(error).context("the answer could not be written"),
-            other => Error::new(other).context(format!("the query in `{}` was not answered", self.name())),
+            other => Error::new(other).context(format!("the query in `{}` was not answered", self.name)),
         }
     }
 }
@@ -265,15 +301,19 @@ mod tests {
     fn a_syntax_error_shows_the_line() {
         let commons = commons::open(Place::Memory, default_base()).unwrap();
         let query = Query {
-            source: "q.rq".to_owned(),
+            words: vec!["q.rq".to_owned()],
+            named: None,
+            queries: None,
             format: None,
             explain: false,
             base: None,
         };
-        let told = format!(
-            "{:#}",
-            query.answer(&commons, "SELECT *\nWHERE { ?s ?p }").unwrap_err()
-        );
+        let question = Question {
+            name: "q.rq".to_owned(),
+            text: "SELECT *\nWHERE { ?s ?p }".to_owned(),
+            bindings: Vec::new(),
+        };
+        let told = format!("{:#}", query.answer(&commons, &question).unwrap_err());
         assert!(told.starts_with("SPARQL query error on line 2"), "{told}");
         assert!(
             told.contains("  q.rq:2:") && told.contains("2 | WHERE { ?s ?p }"),

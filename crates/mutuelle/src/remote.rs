@@ -118,10 +118,9 @@ fn refusal(status: u16, problem: &Value, file: &Path) -> String {
             .map_or(detail.as_str(), |(_, message)| message)
             .to_owned();
         let error = SyntaxError {
-            language: language_of(problem),
-            message,
             line: Some(line),
             column,
+            ..SyntaxError::new(language_of(problem), message)
         };
         return syntax(&error, file);
     }

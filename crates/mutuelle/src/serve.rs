@@ -2,7 +2,7 @@
 
 use crate::commons::{self, default_base, iri};
 use crate::failure::Outcome;
-use crate::{demo, memory, output, size, token};
+use crate::{demo, memory, named, output, size, token};
 use anyhow::{Context, Result};
 use clap::Args;
 use mutuelle_commons::{Commons, CommonsOptions, Exempt, Limits, NamedNode, Place, QueryLimits};
@@ -71,6 +71,10 @@ pub(crate) struct Serve {
     )]
     unvalidated: Vec<String>,
 
+    /// A folder of queries of your own (`NAME.rq`), served under `/queries` beside those in the program
+    #[arg(long, env = "MUTUELLE_QUERIES", value_name = "DIR")]
+    queries: Option<PathBuf>,
+
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
     queries_max: Option<NonZeroUsize>,
@@ -102,6 +106,11 @@ fn base(text: &str) -> Result<NamedNode, String> {
 }
 
 pub(crate) fn run(serve: &Serve, data: Option<&Path>) -> Result<Outcome> {
+    // A query that is wrong is told before anything is opened.
+    let config = ServerConfig {
+        queries: named::queries(serve.queries.as_deref())?,
+        ..serve.config()
+    };
     let folder = serve.folder(data);
     let place = if serve.in_memory {
         Place::Memory
@@ -115,7 +124,7 @@ pub(crate) fn run(serve: &Serve, data: Option<&Path>) -> Result<Outcome> {
         .enable_all()
         .build();
     let runtime = runtime.context("the system gives no threads; check the limits on processes")?;
-    let served = runtime.block_on(serve.until_stopped(commons.clone(), tokens, &folder));
+    let served = runtime.block_on(serve.until_stopped(commons.clone(), config, tokens, &folder));
     // Handlers that are still running hold on to the commons; they end before it is closed.
     drop(runtime);
     let closed = commons::close(&commons);
@@ -215,15 +224,22 @@ impl Serve {
             bind: self.bind,
             demo: self.demo,
             limits,
+            ..ServerConfig::default()
         }
     }
 
-    async fn until_stopped(&self, commons: Commons, tokens: TokenStore, folder: &Path) -> Result<()> {
+    async fn until_stopped(
+        &self,
+        commons: Commons,
+        config: ServerConfig,
+        tokens: TokenStore,
+        folder: &Path,
+    ) -> Result<()> {
         // A signal that comes while the sample is loaded stops the server as well, in order.
         let mut interrupt = signal(SignalKind::interrupt()).context("signals cannot be received")?;
         let mut terminate = signal(SignalKind::terminate()).context("signals cannot be received")?;
         // The address is taken first: a port in use is known before anything is loaded.
-        let bound = bind(commons.clone(), self.config(), tokens).await?;
+        let bound = bind(commons.clone(), config, tokens).await?;
         let address = shown(bound.address());
         output::line(format!("Mutuelle listens on {address}"))?;
         if self.demo {

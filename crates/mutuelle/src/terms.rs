@@ -1,6 +1,6 @@
 //! RDF terms as people read them.
 
-use mutuelle_commons::COMMON_PREFIXES;
+use mutuelle_ontology::prefixes;
 
 /// A text of N-Triples terms (a term, a property path) with IRIs of known namespaces written short.
 pub(crate) fn readable(text: &str) -> String {
@@ -22,21 +22,16 @@ pub(crate) fn readable(text: &str) -> String {
 
 /// `prefix:name` for an IRI of a known namespace.
 pub(crate) fn short(iri: &str) -> Option<String> {
-    COMMON_PREFIXES.iter().find_map(|(prefix, namespace)| {
-        let name = iri.strip_prefix(namespace)?;
-        let plain = !name.is_empty()
-            && name
-                .chars()
-                .all(|letter| letter.is_alphanumeric() || "_-".contains(letter));
-        plain.then(|| format!("{prefix}:{name}"))
-    })
+    let (prefix, name) = prefixes::split(iri)?;
+    let plain = name
+        .chars()
+        .all(|letter| letter.is_alphanumeric() || "_-".contains(letter));
+    plain.then(|| format!("{prefix}:{name}"))
 }
 
 /// The IRI of `prefix:name` with a known prefix.
 pub(crate) fn long(name: &str) -> Option<String> {
-    let (prefix, name) = name.split_once(':')?;
-    let (_, namespace) = COMMON_PREFIXES.iter().find(|(known, _)| *known == prefix)?;
-    Some(format!("{namespace}{name}"))
+    prefixes::expanded(name)
 }
 
 /// What a cell of a SPARQL TSV table shows in a table for people: the text of a literal, the short name of an IRI.

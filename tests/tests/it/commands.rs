@@ -209,3 +209,76 @@ fn the_commons_is_exported_as_pair_with_a_word_about_what_is_left() {
     let report = mutuelle(&["export", "--pair", "--report", "--data", data]);
     assert!(report.out.contains("1 of 2        rdfs:label"), "{}", report.out);
 }
+
+/// A folder with a commons that holds [`SEED`], and a folder of queries with one of its own.
+fn with_own_query() -> (tempfile::TempDir, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data").to_str().unwrap().to_owned();
+    let seed = file(folder.path(), "four.ttl", SEED);
+    let graph = ["--graph", "http://c.example/g"];
+    assert!(mutuelle(&["import", &seed, "--data", &data, graph[0], graph[1]]).ok());
+    let own = folder.path().join("queries");
+    fs::create_dir(&own).unwrap();
+    let text = "# title@fr: Qui a écrit ?\n# title@en: Who wrote?\n# param: graine iri\n\
+                SELECT ?graine ?qui { ?graine dct:creator ?qui }";
+    file(&own, "qui.rq", text);
+    let own = own.to_str().unwrap().to_owned();
+    (folder, data, own)
+}
+
+#[test]
+fn a_query_with_a_name_is_listed_and_asked_on_the_command_line() {
+    let (_folder, data, own) = with_own_query();
+    let list = mutuelle(&["query", "--named", "--queries", &own]);
+    assert!(
+        list.ok() && list.out.contains("\nqui [graine=iri]\n"),
+        "{}{}",
+        list.out,
+        list.err
+    );
+    assert!(
+        list.out.contains("lignee-d-une-graine [graine=iri]"),
+        "{}",
+        list.out
+    );
+    let ask = |graine: &str| {
+        let parameter = format!("graine={graine}");
+        let mut words = vec!["query", "--named", "qui", &parameter, "--queries", &own];
+        words.extend(["--data", &data, "--format", "csv"]);
+        mutuelle(&words)
+    };
+    let found = ask("http://c.example/seed");
+    let row = "http://c.example/seed,http://c.example/marthe";
+    assert!(found.out.contains(row), "{}{}", found.out, found.err);
+    assert_eq!(ask("http://c.example/nothing").out.lines().count(), 1);
+    let wrong = ask("not an IRI");
+    assert_eq!(wrong.code, Some(2));
+    assert!(
+        wrong.err.contains("for example `https://") && wrong.err.contains("usage: "),
+        "{}",
+        wrong.err
+    );
+    let nowhere = mutuelle(&["query", "--named", "nowhere", "--data", &data]);
+    assert_eq!(nowhere.code, Some(2));
+}
+
+#[test]
+fn a_server_has_the_queries_of_a_folder_and_refuses_one_that_is_wrong() {
+    let (_folder, data, own) = with_own_query();
+    let server = Server::start(Path::new(&data), &["--queries", &own]);
+    let csv = server
+        .client()
+        .get("/queries/qui?graine=http://c.example/seed", "text/csv")
+        .expect(200);
+    assert!(csv.text().contains("http://c.example/marthe"), "{}", csv.text());
+    drop(server);
+    let wrong = "# title@fr: a\n# title@en: b\n# param: x iris\nASK { ?x ?p ?o }";
+    file(Path::new(&own), "faux.rq", wrong);
+    let refused = mutuelle(&["serve", "--in-memory", "--bind", "127.0.0.1:0", "--queries", &own]);
+    assert_eq!(refused.code, Some(1));
+    assert!(
+        refused.err.contains("faux.rq`, line 3: `iris` is no type"),
+        "{}",
+        refused.err
+    );
+}

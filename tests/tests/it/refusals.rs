@@ -125,7 +125,7 @@ fn a_malformed_query_or_update_is_400_with_its_position() {
     let problem = refused(&tried, client.query("SELECT ?s\nWHERE { ?s ?p }", "*/*"), 400);
     assert_eq!(
         (&problem["line"], &problem["column"]),
-        (&2.into(), &16.into()),
+        (&2.into(), &15.into()),
         "{problem}"
     );
     let problem = refused(&tried, client.update("CLEAR ALL ;\nINSERT DATA { oops }"), 400);

@@ -95,6 +95,10 @@ fn every_named_query_gives_its_answer() {
             .join(format!("{}.json", stem(query)));
         let expected: Value = serde_json::from_slice(&fs::read(&expected).unwrap()).unwrap();
         let found = client.select(&text);
+        let named = client
+            .get(&format!("/queries/{}", stem(query)), "application/json")
+            .expect(200);
+        assert_eq!(named.json(), found, "{} by its name", query.display());
         assert_eq!(
             found["head"]["vars"],
             expected["head"]["vars"],

@@ -11,6 +11,7 @@ mod differential;
 mod exporting;
 mod inferring;
 mod loading;
+mod naming;
 mod pair;
 mod searching;
 mod support;

@@ -71,17 +71,17 @@ fn a_query_that_is_no_sparql_names_line_and_column() {
     };
     assert_eq!(
         (error.language, error.line, error.column),
-        ("SPARQL query", Some(2), Some(16))
+        ("SPARQL query", Some(2), Some(15))
     );
     assert!(
-        !error.message.contains("2:16"),
+        !error.message.contains("2:15"),
         "the place stands apart: {}",
         error.message
     );
     assert!(
         error
             .to_string()
-            .starts_with("SPARQL query error on line 2, column 16: "),
+            .starts_with("SPARQL query error on line 2, column 15: "),
         "{error}"
     );
 }
