@@ -1,6 +1,7 @@
 //! What `/sparql` says of itself: the SPARQL 1.1 Service Description
 //! (<https://www.w3.org/TR/sparql11-service-description/>), or a form for people.
 
+use crate::cors;
 use crate::formats::Wish;
 use crate::language::Language;
 use crate::page::{self, Frame};
@@ -61,7 +62,8 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
         .await?
         .map_err(refusal::of_query)?;
     let text = serialised(&description(&state.address("sparql"), status.quads), format);
-    Ok(([(CONTENT_TYPE, content_type)], text).into_response())
+    let (name, value) = cors::ACCEPT_QUERY;
+    Ok(([(CONTENT_TYPE, content_type)], [(name, value)], text).into_response())
 }
 
 fn description(endpoint: &str, quads: u64) -> Graph {

@@ -15,7 +15,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 pub fn router(state: AppState) -> Router {
     Router::new()
         .route("/", get(home::get))
-        .route("/sparql", get(sparql::get).post(sparql::post).options(cors::preflight_query))
+        .route("/sparql", {
+            get(sparql::get).post(sparql::post).options(cors::preflight_query).fallback(sparql::other)
+        })
         .route("/update", post(update::post))
         .route("/data", {
             get(data::get).head(data::head).put(data::put).post(data::post).delete(data::delete)
