@@ -29,6 +29,7 @@ mod change;
 mod clock;
 mod commons;
 mod computing;
+mod condition;
 mod copy;
 mod documents;
 mod dump;
@@ -36,6 +37,7 @@ mod exempt;
 mod export;
 mod focus;
 mod folder;
+mod given;
 mod inferring;
 mod input;
 mod intake;
@@ -47,11 +49,13 @@ mod patching;
 mod present;
 mod query;
 mod recovery;
+mod staging;
 mod status;
 mod stream;
 mod text;
 mod validation;
 mod verify;
+mod versions;
 mod writer;
 
 pub use change::{
@@ -62,10 +66,12 @@ pub use commons::{Commons, CommonsOptions, Place};
 pub use computing::{
     COMPUTATIONS, Computation, ComputeError, Parameter, ParameterError, ParameterKind, Worked, of_argdown,
 };
+pub use condition::{Condition, GraphState};
 pub use copy::CopyStatus;
 pub use exempt::Exempt;
 pub use export::{Export, ExportError, write_graph};
 pub use folder::FolderError;
+pub use given::Given;
 pub use inferring::Why;
 pub use input::{Input, Progress};
 pub use limits::Limits;

@@ -7,6 +7,7 @@ use crate::folder::{Folder, FolderError};
 use crate::inferring::Inference;
 use crate::recovery::{catch_up, catch_up_text};
 use crate::text::TextSide;
+use crate::versions::Versions;
 use crate::writer::Writer;
 use mutuelle_journal::{Journal, JournalError, JournalOptions};
 use mutuelle_ontology as ontology;
@@ -135,6 +136,7 @@ impl Commons {
             text,
             copy,
             gate: RwLock::new(()),
+            versions: RwLock::new(Versions::since(seq)),
             folder,
             journal_bytes,
             wake: crate::commons::Wake::default(),
@@ -144,6 +146,7 @@ impl Commons {
             core: Arc::clone(&core),
             journal,
             seq,
+            versions: Versions::since(seq),
             closed: false,
         };
         let report = OpenReport {

@@ -20,7 +20,7 @@ pub fn router(state: AppState) -> Router {
         })
         .route("/update", post(update::post))
         .route("/data", {
-            get(data::get).head(data::head).put(data::put).post(data::post).delete(data::delete)
+            get(data::get).put(data::write).post(data::post).patch(data::write).delete(data::write)
                 .options(cors::preflight_read)
         })
         .route("/search", get(search::get).options(cors::preflight_read))

@@ -284,7 +284,16 @@ async fn a_method_that_an_address_has_not_is_405_with_those_it_has() {
     for (method, path, allowed) in [
         (Method::PUT, "/sparql", "GET,HEAD,POST,QUERY,OPTIONS"),
         (Method::GET, "/update", "POST"),
-        (Method::PATCH, GRAPH_PATH, "GET,HEAD,PUT,POST,DELETE,OPTIONS"),
+        (
+            Method::TRACE,
+            GRAPH_PATH,
+            "GET,HEAD,PUT,POST,PATCH,DELETE,OPTIONS",
+        ),
+        (
+            Method::TRACE,
+            "/graph/essai",
+            "GET,HEAD,PUT,POST,PATCH,DELETE,OPTIONS",
+        ),
         (Method::POST, "/search", "GET,HEAD,OPTIONS"),
     ] {
         let answer = server
