@@ -2,7 +2,7 @@
 
 use crate::change::ChangeError;
 use crate::versions::Versions;
-use mutuelle_store::{StoreError, View};
+use mutuelle_store::View;
 use oxrdf::GraphName;
 
 /// The state that a graph must be in for a change to be made.
@@ -29,7 +29,7 @@ pub enum GraphState {
 
 impl Condition {
     pub(crate) fn check(&self, view: View<'_>, versions: &Versions) -> Result<(), ChangeError> {
-        let exists = view.graph_exists(self.graph.as_ref()).map_err(StoreError::from)?;
+        let exists = view.graph_exists(self.graph.as_ref())?;
         let version = versions.of(&self.graph);
         let holds = match &self.state {
             GraphState::Exists => exists,

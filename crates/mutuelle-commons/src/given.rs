@@ -45,14 +45,14 @@ impl Given<'_> {
     /// Adds several texts to one graph, all of them or nothing. They are held in memory.
     pub fn load_all(
         self,
-        requests: Vec<LoadRequest>,
+        requests: &[LoadRequest],
         graph: GraphName,
         origin: Origin,
     ) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
         let limits = &self.commons.core.limits;
         let (mut quads, mut normalised) = (Vec::new(), 0);
-        for request in &requests {
+        for request in requests {
             let into_graph = LoadTarget::Graph(graph.clone());
             if request.target != into_graph {
                 let message = "all parts go to the graph of the request".to_owned();

@@ -56,7 +56,7 @@ impl Reader {
             "D" => self.rows.push(PatchRow::Delete(quad(line, rest)?)),
             "TX" => {
                 words(rest, 0)?;
-                self.expect("TX", self.begun.is_none(), "a change, `TC` or `TA`")?;
+                expect("TX", self.begun.is_none(), "a change, `TC` or `TA`")?;
                 self.begun = Some(self.rows.len());
             }
             "TC" | "TA" => {
@@ -71,7 +71,7 @@ impl Reader {
             }
             "H" => {
                 let is_first = self.rows.is_empty() && self.begun.is_none();
-                self.expect("H", is_first, "a change, `TX`, `TC` or `TA`")?;
+                expect("H", is_first, "a change, `TX`, `TC` or `TA`")?;
                 words(rest, 2)?;
             }
             "PA" => words(rest, 2)?,
@@ -80,13 +80,13 @@ impl Reader {
         }
         Ok(())
     }
+}
 
-    fn expect(&self, found: &'static str, is_due: bool, due: &'static str) -> Result<(), RowError> {
-        if is_due {
-            Ok(())
-        } else {
-            Err(RowError::Order { found, due })
-        }
+fn expect(found: &'static str, is_due: bool, due: &'static str) -> Result<(), RowError> {
+    if is_due {
+        Ok(())
+    } else {
+        Err(RowError::Order { found, due })
     }
 }
 

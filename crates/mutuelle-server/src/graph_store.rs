@@ -185,7 +185,7 @@ async fn load_parts(
     let loading = move || {
         commons
             .given(conditions)
-            .load_all(requests, addressed.graph, origin)
+            .load_all(&requests, addressed.graph, origin)
     };
     state.governor.changes.run(loading).await
 }

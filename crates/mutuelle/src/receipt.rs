@@ -108,6 +108,7 @@ mod tests {
             created_graph: true,
             warnings: vec!["attention".to_owned()],
             elapsed_ms: 1_234,
+            ..Receipt::default()
         }
     }
 

@@ -1,8 +1,8 @@
 //! The suite of the SPARQL 1.1 Service Description, whose tests have names and no data: what they ask for is in sections
 //! 2 and 3 of the specification.
 
-use crate::site::{BASE, Site, suite};
-use mutuelle_suites::check;
+use crate::site::{BASE, Site};
+use mutuelle_suites::{Suite, check};
 use oxrdf::vocab::rdf;
 use oxrdf::{Graph, NamedNodeRef, TermRef, Triple};
 use oxrdfio::{RdfFormat, RdfParser};
@@ -32,10 +32,10 @@ const PROPERTIES: [(&str, &str, &str); 17] = [
 
 #[test]
 fn the_suite_of_the_service_description_passes() {
-    let Some(suite) = suite("sparql/sparql11") else {
+    let Some(suite) = Suite::find("sparql/sparql11") else {
         return;
     };
-    let site = Site::start();
+    let server = Site::start();
     let endpoint = format!("{BASE}sparql");
     let entries = suite.entries("service-description/manifest.ttl");
     check(
@@ -44,7 +44,7 @@ fn the_suite_of_the_service_description_passes() {
         &[],
         3,
         |entry| {
-            let reply = site.client.get("/sparql", "text/turtle").expect(200);
+            let reply = server.client.get("/sparql", "text/turtle").expect(200);
             let parser = RdfParser::from_format(RdfFormat::Turtle);
             let triples = parser.for_slice(&reply.body).map(|quad| quad.map(Triple::from));
             let described: Graph = triples

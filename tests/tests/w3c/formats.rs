@@ -1,7 +1,7 @@
 //! The suites of the formats of RDF 1.1: what is put into the graph store is had from it again, and what is malformed is
 //! refused with its place.
 
-use crate::site::{Site, suite};
+use crate::site::Site;
 use mutuelle_suites::{Entry, Suite, check, iri, same};
 use mutuelle_tests::{Reply, encoded};
 use oxrdf::{GraphName, Quad};
@@ -46,32 +46,32 @@ fn the_suite_of_rdf_xml_passes() {
 }
 
 fn passes(folder: &str, name: &str, media_type: &str, excluded: &[(&str, &str)]) {
-    let Some(suite) = suite(&format!("rdf/rdf11/{folder}")) else {
+    let Some(suite) = Suite::find(&format!("rdf/rdf11/{folder}")) else {
         return;
     };
     let graphs = Graphs {
-        site: Site::start(),
+        server: Site::start(),
         suite,
         folder,
         media_type,
-        with_graphs: Cell::new(0),
+        naming: Cell::new(0),
     };
     let entries = graphs.suite.entries("manifest.ttl");
     let what = format!("{name} 1.1 on the server");
     check(&what, &entries, excluded, 60, |entry| graphs.run(entry));
-    let with_graphs = graphs.with_graphs.get();
+    let with_graphs = graphs.naming.get();
     if with_graphs > 0 {
         println!("of which {with_graphs} name graphs, which the graph store refuses in a text for one graph");
     }
 }
 
 struct Graphs<'a> {
-    site: Site,
+    server: Site,
     suite: Suite,
     folder: &'a str,
     media_type: &'a str,
     /// How many texts were refused because they name graphs.
-    with_graphs: Cell<usize>,
+    naming: Cell<usize>,
 }
 
 impl Graphs<'_> {
@@ -83,7 +83,7 @@ impl Graphs<'_> {
         let path = format!("/data?graph={}", encoded(&graph));
         let headers = [("content-type", self.media_type)];
         let text = self.suite.text(&file);
-        let reply = self.site.client.send("PUT", &path, &headers, text.as_bytes());
+        let reply = self.server.client.send("PUT", &path, &headers, text.as_bytes());
         let seen = format!("{} {}", reply.status, reply.text());
         let kind = entry.kind();
         let kind = kind.strip_prefix(RDFT).unwrap_or(&kind);
@@ -113,7 +113,7 @@ impl Graphs<'_> {
         if !matches!(reply.status, 200 | 201) {
             return Err(seen);
         }
-        let reply = self.site.client.get(&path, "application/n-triples");
+        let reply = self.server.client.get(&path, "application/n-triples");
         match reply.status {
             // No graph exists without triples.
             404 if expected.is_empty() => Ok(()),
@@ -125,8 +125,7 @@ impl Graphs<'_> {
     /// Whether a text was refused because it names graphs, which is counted.
     fn names_graphs(&self, reply: &Reply) -> bool {
         let is_refused = reply.status == 400 && reply.text().contains("Named graphs are not allowed");
-        self.with_graphs
-            .set(self.with_graphs.get() + usize::from(is_refused));
+        self.naming.set(self.naming.get() + usize::from(is_refused));
         is_refused
     }
 }

@@ -82,7 +82,7 @@ impl Engine for Remote<'_> {
             ("named-graph-uri", &question.named_graphs),
         ] {
             for graph in graphs {
-                dataset += &format!("&{name}={}", encoded(graph.as_str()));
+                dataset.extend(["&", name, "=", &encoded(graph.as_str())]);
             }
         }
         let reply = self.ask(&based(&question.text, &question.base), &dataset, accept);

@@ -1,6 +1,6 @@
 //! The suite of the SPARQL 1.1 Protocol. It has one address for queries and updates.
 
-use crate::site::{Site, suite};
+use crate::site::Site;
 use mutuelle_suites::exchange::Exchange;
 use mutuelle_suites::{Entry, Suite, check, iri, node};
 use mutuelle_tests::Reply;
@@ -11,14 +11,14 @@ const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 
 #[test]
 fn the_suite_of_the_sparql_1_1_protocol_passes() {
-    let Some(suite) = suite("sparql/sparql11") else {
+    let Some(suite) = Suite::find("sparql/sparql11") else {
         return;
     };
-    let site = Site::start();
+    let server = Site::start();
     let entries = suite.entries("protocol/manifest.ttl");
     check("SPARQL 1.1 Protocol on the server", &entries, &[], 34, |entry| {
-        site.hold(data(&suite, entry));
-        site.converse(entry, |path| path.replacen("/sparql/", "/sparql", 1), see)
+        server.hold(data(&suite, entry));
+        server.converse(entry, |path| path.replacen("/sparql/", "/sparql", 1), see)
     });
 }
 

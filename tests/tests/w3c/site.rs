@@ -1,11 +1,12 @@
 //! A server with a token, emptied before each test.
 
+use mutuelle_suites::Entry;
 use mutuelle_suites::exchange::Exchange;
-use mutuelle_suites::{Entry, Suite};
 use mutuelle_tests::{Client, Reply, Server, create_token};
 use oxrdf::{GraphName, Quad};
 use oxrdfio::{RdfFormat, RdfParser};
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use tempfile::TempDir;
 
 /// The base of what is named there.
@@ -37,7 +38,7 @@ impl Site {
         for quad in quads {
             let address = address(&quad.graph_name);
             let text = graphs.entry(address).or_default();
-            *text += &format!("{} {} {} .\n", quad.subject, quad.predicate, quad.object);
+            writeln!(text, "{} {} {} .", quad.subject, quad.predicate, quad.object).unwrap();
         }
         for (address, text) in graphs {
             let headers = [("content-type", "application/n-triples")];
@@ -51,8 +52,8 @@ impl Site {
         let found = self.client.select("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }");
         let rows = found["results"]["bindings"].as_array().unwrap();
         let names = rows.iter().map(|row| row["g"]["value"].as_str().unwrap());
-        let named = names.map(|name| GraphName::NamedNode(oxrdf::NamedNode::new(name).unwrap()));
-        named
+        let graphs = names.map(|name| GraphName::NamedNode(oxrdf::NamedNode::new(name).unwrap()));
+        graphs
             .chain([GraphName::DefaultGraph])
             .flat_map(|graph| self.graph(&graph))
             .collect()
@@ -113,9 +114,4 @@ fn address(graph: &GraphName) -> String {
         GraphName::NamedNode(name) => format!("/data?graph={}", mutuelle_tests::encoded(name.as_str())),
         _ => "/data?default".to_owned(),
     }
-}
-
-/// A suite's folder below `w3c`; none when it is not there.
-pub(crate) fn suite(part: &str) -> Option<Suite> {
-    Suite::find(part)
 }

@@ -1,23 +1,23 @@
 //! The suite of the Graph Store Protocol. What it calls `/gsp` is `/data` here; below it graphs are named by their own
 //! addresses, which may be any that is not taken.
 
-use crate::site::{BASE, Site, suite};
+use crate::site::{BASE, Site};
 use mutuelle_suites::exchange::Exchange;
-use mutuelle_suites::{check, same};
+use mutuelle_suites::{Suite, check, same};
 use mutuelle_tests::Reply;
 use oxrdf::Quad;
 use oxrdfio::{RdfFormat, RdfParser};
 
 #[test]
 fn the_suite_of_the_graph_store_protocol_passes() {
-    let Some(suite) = suite("sparql/sparql11") else {
+    let Some(suite) = Suite::find("sparql/sparql11") else {
         return;
     };
-    let site = Site::start();
+    let server = Site::start();
     let entries = suite.entries("graph-store-protocol/manifest.ttl");
     check("Graph Store Protocol on the server", &entries, &[], 13, |entry| {
-        site.hold(Vec::new());
-        site.converse(entry, address, see)
+        server.hold(Vec::new());
+        server.converse(entry, address, see)
     });
 }
 

@@ -33,7 +33,7 @@ struct Copied(Commons);
 impl Copied {
     fn holding(quads: Vec<Quad>) -> Self {
         let commons = memory();
-        let text: String = quads.iter().map(|quad| format!("{quad} .\n")).collect();
+        let text: String = quads.into_iter().map(|quad| format!("{quad} .\n")).collect();
         let request = LoadRequest {
             input: Input::Bytes(text.into_bytes()),
             format: RdfFormat::NQuads,
