@@ -3,6 +3,7 @@
 use crate::support::*;
 use mutuelle_commons::*;
 
+#[cfg(feature = "rocksdb")]
 fn at(name: &str, state: GraphState) -> Vec<Condition> {
     vec![Condition {
         graph: graph(name),
@@ -10,10 +11,12 @@ fn at(name: &str, state: GraphState) -> Vec<Condition> {
     }]
 }
 
+#[cfg(feature = "rocksdb")]
 fn is_unexpected(outcome: &Result<Receipt, ChangeError>) -> bool {
     matches!(outcome, Err(ChangeError::Unexpected { .. }))
 }
 
+#[cfg(feature = "rocksdb")]
 fn seeds(count: usize) -> String {
     (0..count)
         .map(|n| seed(&format!("s{n}"), &format!("Graine {n}")))
@@ -34,6 +37,7 @@ fn a_graph_s_version_is_that_of_its_own_last_change() {
     assert_eq!((again.version, again.seq), (Some(4), 4));
 }
 
+#[cfg(feature = "rocksdb")]
 #[test]
 fn a_large_dump_heeds_its_conditions_and_counts_as_a_change_of_its_graph() {
     let folder = tempfile::tempdir().unwrap();
@@ -61,6 +65,7 @@ fn a_large_dump_heeds_its_conditions_and_counts_as_a_change_of_its_graph() {
     assert_eq!(dropped.quads_removed, 1_000);
 }
 
+#[cfg(feature = "rocksdb")]
 #[test]
 fn after_a_start_every_graph_counts_as_just_changed() {
     let folder = tempfile::tempdir().unwrap();
