@@ -119,6 +119,11 @@ pub struct Receipt {
     pub replaced: Vec<Replacement>,
     /// Whether the target graph did not exist before.
     pub created_graph: bool,
+    /// The target graph's version afterwards, where the change has a target graph; see [`Commons::graph_version`].
+    ///
+    /// [`Commons::graph_version`]: crate::Commons::graph_version
+    #[serde(skip)]
+    pub version: Option<u64>,
     /// What was accepted with a remark, in French or English as the shapes have it.
     pub warnings: Vec<String>,
     /// How long it took.
@@ -165,6 +170,20 @@ pub enum ChangeError {
     Protocol {
         /// What is wrong and what to do.
         message: String,
+    },
+    /// A change of one graph would change another one.
+    #[error("{message}")]
+    Elsewhere {
+        /// Which, and which may change.
+        message: String,
+    },
+    /// The graph is not as the request expects it.
+    #[error("{message}")]
+    Unexpected {
+        /// Which graph it is, and how it is.
+        message: String,
+        /// The graph's version, if it exists.
+        version: Option<u64>,
     },
     /// The update's WHERE part could not be evaluated.
     #[error(transparent)]
@@ -249,7 +268,12 @@ impl From<UpdateError> for ChangeError {
             UpdateError::Query(error) => error.into(),
             UpdateError::UnknownGraph { graph } => Self::UnknownGraph { graph },
             UpdateError::GraphExists { graph } => Self::GraphExists { graph },
-            UpdateError::Reserved { .. } | UpdateError::DatasetTwice => Self::Protocol {
+            UpdateError::Reserved { .. } | UpdateError::DatasetTwice | UpdateError::DatasetWithin => {
+                Self::Protocol {
+                    message: error.to_string(),
+                }
+            }
+            UpdateError::Elsewhere { .. } => Self::Elsewhere {
                 message: error.to_string(),
             },
         }

@@ -2,6 +2,7 @@
 
 use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Origin, Receipt, UpdateRequest};
 use crate::clock::{Clock, SystemClock};
+use crate::condition::Condition;
 use crate::copy::CopySide;
 use crate::exempt::Exempt;
 use crate::folder::Folder;
@@ -10,6 +11,7 @@ use crate::load::{self, Loaded};
 use crate::pair::{Canonical, PairView, Saying};
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
+use crate::versions::Versions;
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
 use mutuelle_query::{Budget, CancellationToken, Meter, QueryError};
 use mutuelle_search::{SearchPage, SearchRequest, SearchSnapshot};
@@ -19,7 +21,7 @@ use oxrdf::{GraphName, NamedNode};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -98,6 +100,8 @@ pub(crate) struct Core {
     pub(crate) copy: CopySide,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.
     pub(crate) gate: RwLock<()>,
+    /// As far as readers see the changes.
+    pub(crate) versions: RwLock<Versions>,
     pub(crate) folder: Option<Folder>,
     pub(crate) journal_bytes: AtomicU64,
     pub(crate) wake: Wake,
@@ -126,6 +130,10 @@ impl Core {
     pub(crate) fn snapshot(&self) -> Result<Snapshot<'_>, StoreError> {
         let _gate = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         self.store.read()
+    }
+
+    pub(crate) fn versions(&self) -> RwLockReadGuard<'_, Versions> {
+        self.versions.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What a query may use that ends with `cancel`.
@@ -256,9 +264,17 @@ impl Commons {
     }
 
     /// Reads RDF into the commons. When this returns, the change is durable and readable.
-    #[expect(clippy::needless_pass_by_value, reason = "a request is spent by being made")]
     pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
-        self.loaded(&request).map_err(|error| match error {
+        self.load_given(request, Vec::new())
+    }
+
+    #[expect(clippy::needless_pass_by_value, reason = "a request is spent by being made")]
+    pub(crate) fn load_given(
+        &self,
+        request: LoadRequest,
+        conditions: Vec<Condition>,
+    ) -> Result<Receipt, ChangeError> {
+        self.loaded(&request, conditions).map_err(|error| match error {
             ChangeError::Syntax(error) => request
                 .input
                 .with_excerpt(error, self.core.limits.load_bytes_max)
@@ -267,7 +283,7 @@ impl Commons {
         })
     }
 
-    fn loaded(&self, request: &LoadRequest) -> Result<Receipt, ChangeError> {
+    fn loaded(&self, request: &LoadRequest, conditions: Vec<Condition>) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
         let target = match &request.target {
             LoadTarget::Graph(graph) => Some(graph.clone()),
@@ -290,6 +306,7 @@ impl Commons {
                     target: target.clone(),
                 },
                 origin.clone(),
+                conditions.clone(),
             )
         })?;
         let answer = match loaded {
@@ -303,14 +320,11 @@ impl Commons {
                         target,
                     },
                     origin,
+                    conditions,
                 )?
             }
         };
-        Ok(Receipt {
-            normalised: altered.normalised,
-            replaced: altered.replaced,
-            ..finish(&answer, begun)?
-        })
+        Ok(altered.told(finish(&answer, begun)?))
     }
 
     /// Executes SPARQL Update.
@@ -327,27 +341,41 @@ impl Commons {
             Change::Update {
                 update,
                 cancel: request.cancel,
+                target: None,
             },
             request.origin,
+            Vec::new(),
             begun,
         )
     }
 
     /// Takes a graph away with all it holds.
     pub fn drop_graph(&self, graph: &GraphName, origin: Origin) -> Result<Receipt, ChangeError> {
-        self.change(Change::Clear(graph.clone()), origin, Instant::now())
+        self.given(Vec::new()).drop_graph(graph, origin)
     }
 
-    fn change(&self, change: Change, origin: Origin, begun: Instant) -> Result<Receipt, ChangeError> {
-        finish(&self.begin(change, origin)?, begun)
+    pub(crate) fn change(
+        &self,
+        change: Change,
+        origin: Origin,
+        conditions: Vec<Condition>,
+        begun: Instant,
+    ) -> Result<Receipt, ChangeError> {
+        finish(&self.begin(change, origin, conditions)?, begun)
     }
 
     /// Hands a change to the writer; its answer comes later.
-    fn begin(&self, change: Change, origin: Origin) -> Result<Answer, ChangeError> {
+    fn begin(
+        &self,
+        change: Change,
+        origin: Origin,
+        conditions: Vec<Condition>,
+    ) -> Result<Answer, ChangeError> {
         let (reply, answer) = sync_channel(1);
         let job = Job::Change(Box::new(ChangeJob {
             change,
             origin: origin.shortened(),
+            conditions,
             reply,
         }));
         self.threads.jobs.send(job).map_err(|_| ChangeError::Closed)?;

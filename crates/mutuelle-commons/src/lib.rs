@@ -29,6 +29,7 @@ mod change;
 mod clock;
 mod commons;
 mod computing;
+mod condition;
 mod copy;
 mod documents;
 mod dump;
@@ -36,6 +37,7 @@ mod exempt;
 mod export;
 mod focus;
 mod folder;
+mod given;
 mod hints;
 mod inferring;
 mod input;
@@ -50,11 +52,13 @@ mod patching;
 mod present;
 mod query;
 mod recovery;
+mod staging;
 mod status;
 mod stream;
 mod text;
 mod validation;
 mod verify;
+mod versions;
 mod writer;
 
 pub use change::{
@@ -65,10 +69,12 @@ pub use commons::{Commons, CommonsOptions, Place};
 pub use computing::{
     COMPUTATIONS, Computation, ComputeError, Parameter, ParameterError, ParameterKind, Worked, of_argdown,
 };
+pub use condition::{Condition, GraphState};
 pub use copy::CopyStatus;
 pub use exempt::Exempt;
 pub use export::{Export, ExportError, write_graph};
 pub use folder::FolderError;
+pub use given::Given;
 pub use hints::{Hint, KnownTerms};
 pub use inferring::Why;
 pub use input::{Input, Progress};

@@ -1,6 +1,6 @@
 //! The door for RDF: parse, bound, bring to the store's form and to regular IRIs, before the writer is bothered.
 
-use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget};
+use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Receipt};
 use crate::input::{Opened, Progress};
 use crate::limits::Limits;
 use crate::pair::{Canonical, Counting, Replacement};
@@ -29,6 +29,28 @@ pub(crate) struct Altered {
     pub(crate) normalised: u64,
     /// Which irregular IRIs were read as others.
     pub(crate) replaced: Vec<Replacement>,
+}
+
+impl Altered {
+    /// Adds what was altered in another text of the same change.
+    pub(crate) fn join(&mut self, other: Self) {
+        self.normalised += other.normalised;
+        for more in other.replaced {
+            match self.replaced.iter_mut().find(|known| known.from == more.from) {
+                Some(known) => known.count += more.count,
+                None => self.replaced.push(more),
+            }
+        }
+    }
+
+    /// The receipt with this in it.
+    pub(crate) fn told(self, receipt: Receipt) -> Receipt {
+        Receipt {
+            normalised: self.normalised,
+            replaced: self.replaced,
+            ..receipt
+        }
+    }
 }
 
 /// Reads the whole input. An error anywhere, on the last line too, leaves nothing behind. More than `few_max` quads are

@@ -8,6 +8,7 @@ use crate::inferring::Inference;
 use crate::pair::{Canonical, PairView, Saying};
 use crate::recovery::{catch_up, catch_up_text};
 use crate::text::TextSide;
+use crate::versions::Versions;
 use crate::writer::Writer;
 use mutuelle_inference::Rules;
 use mutuelle_journal::{Journal, JournalError, JournalOptions};
@@ -143,6 +144,7 @@ impl Commons {
             text,
             copy,
             gate: RwLock::new(()),
+            versions: RwLock::new(Versions::since(seq)),
             folder,
             journal_bytes,
             wake: crate::commons::Wake::default(),
@@ -152,6 +154,7 @@ impl Commons {
             core: Arc::clone(&core),
             journal,
             seq,
+            versions: Versions::since(seq),
             closed: false,
         };
         let report = OpenReport {

@@ -5,18 +5,20 @@
 
 use crate::change::{ChangeError, LoadMode, Origin, Receipt};
 use crate::commons::Core;
+use crate::condition::Condition;
 use crate::patching::Patching;
+use crate::staging::{is_absent, stage};
 use crate::stream::Batches;
 use crate::validation::StoreData;
+use crate::versions::Versions;
 use mutuelle_journal::{Draft, DumpRef, Journal, Patch};
 use mutuelle_query::CancellationToken;
 use mutuelle_shapes::Report;
-use mutuelle_store::{GraphChange, PreparedUpdate, StoreError, Transaction};
+use mutuelle_store::{GraphChange, PreparedUpdate, Transaction};
 use oxrdf::{GraphName, Quad};
-use std::collections::HashSet;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, SyncSender};
+use std::sync::{Arc, PoisonError};
 
 /// What the writer is asked to do.
 pub(crate) enum Job {
@@ -31,6 +33,7 @@ pub(crate) enum Job {
 pub(crate) struct ChangeJob {
     pub(crate) change: Change,
     pub(crate) origin: Origin,
+    pub(crate) conditions: Vec<Condition>,
     pub(crate) reply: SyncSender<Result<Receipt, ChangeError>>,
 }
 
@@ -52,9 +55,30 @@ pub(crate) enum Change {
     Update {
         update: PreparedUpdate,
         cancel: CancellationToken,
+        /// The graph that it is held to.
+        target: Option<GraphName>,
+    },
+    /// Quads that one graph is to hold or not to hold, one after the other.
+    Rows {
+        changes: Vec<GraphChange>,
+        target: GraphName,
+        normalised: u64,
     },
     /// A graph goes away with all it holds.
     Clear(GraphName),
+}
+
+impl Change {
+    /// The graph that it is about.
+    fn target(&self) -> Option<&GraphName> {
+        match self {
+            Self::Quads { target, .. } | Self::Stream { target, .. } | Self::Update { target, .. } => {
+                target.as_ref()
+            }
+            Self::Rows { target, .. } => Some(target),
+            Self::Clear(_) => None,
+        }
+    }
 }
 
 /// The writer's own state.
@@ -63,6 +87,8 @@ pub(crate) struct Writer {
     /// None in memory.
     pub(crate) journal: Option<Journal>,
     pub(crate) seq: u64,
+    /// With the changes that are made and not yet readable.
+    pub(crate) versions: Versions,
     /// After a failure that leaves the store behind the journal nothing more is accepted; a restart recovers.
     pub(crate) closed: bool,
 }
@@ -117,9 +143,10 @@ impl Writer {
                     let ChangeJob {
                         change,
                         origin,
+                        conditions,
                         reply,
                     } = job;
-                    match self.attempt(&mut transaction, change, &origin) {
+                    match self.attempt(&mut transaction, change, &origin, &conditions) {
                         Ok((receipt, patch)) => {
                             patches.extend(patch.map(|patch| (receipt.seq, patch)));
                             accepted.push((reply, receipt));
@@ -155,10 +182,16 @@ impl Writer {
         transaction: &mut Transaction<'_>,
         change: Change,
         origin: &Origin,
+        conditions: &[Condition],
     ) -> Result<(Receipt, Option<Patch>), ChangeError> {
         if self.closed {
             return Err(ChangeError::Closed);
         }
+        for condition in conditions {
+            condition.check(transaction.view(), &self.versions)?;
+        }
+        let target = change.target().cloned();
+        let was_absent = is_absent(transaction, target.as_ref())?;
         let mut patching = Patching::default();
         let staged = stage(&self.core, transaction, change, &mut patching).and_then(|receipt| {
             let warnings = self.validate(transaction, &patching)?;
@@ -172,6 +205,7 @@ impl Writer {
         if patch.is_empty() {
             let unchanged = Receipt {
                 seq: self.seq,
+                version: target.map(|graph| self.versions.of(&graph)),
                 ..receipt
             };
             return Ok((unchanged, None));
@@ -183,11 +217,16 @@ impl Writer {
             .core
             .text
             .touch(self.seq, patch.removed.iter().chain(&patch.added));
+        self.versions
+            .follow(patch.removed.iter().chain(&patch.added), self.seq);
         let receipt = Receipt {
             seq: self.seq,
             changed: true,
             quads_added: patch.added.len() as u64,
             quads_removed: patch.removed.len() as u64,
+            // What changes an absent graph adds to it.
+            created_graph: was_absent,
+            version: target.map(|graph| self.versions.of(&graph)),
             ..receipt
         };
         Ok((receipt, Some(patch)))
@@ -253,10 +292,20 @@ impl Writer {
     ) -> Result<(), ChangeError> {
         self.sync();
         transaction.commit(self.seq)?;
+        self.publish(|versions| {
+            for (seq, patch) in &patches {
+                versions.follow(patch.removed.iter().chain(&patch.added), *seq);
+            }
+        });
         self.core.copy.follow(patches, self.seq, self.hash());
         self.core.wake_indexer();
         self.core.wake_copier();
         Ok(())
+    }
+
+    /// Tells readers of new versions, once they can read them.
+    fn publish(&self, change: impl FnOnce(&mut Versions)) {
+        change(&mut self.core.versions.write().unwrap_or_else(PoisonError::into_inner));
     }
 
     /// The hash of the last record; zeros in memory.
@@ -279,6 +328,7 @@ impl Writer {
         let ChangeJob {
             change,
             origin,
+            conditions,
             reply,
         } = job;
         let Change::Stream {
@@ -289,12 +339,38 @@ impl Writer {
         else {
             return;
         };
-        let result = if self.closed {
-            Err(ChangeError::Closed)
-        } else {
-            self.commit_stream(batches, mode, target.as_ref(), &origin)
-        };
+        let result = self
+            .stands(&conditions)
+            .and_then(|()| self.commit_stream(batches, mode, target.as_ref(), &origin))
+            .map(|receipt| self.streamed(receipt, target.as_ref()));
         answer(&reply, result);
+    }
+
+    /// Whether a change may begin.
+    fn stands(&self, conditions: &[Condition]) -> Result<(), ChangeError> {
+        if self.closed {
+            return Err(ChangeError::Closed);
+        }
+        let snapshot = self.core.store.read()?;
+        conditions
+            .iter()
+            .try_for_each(|condition| condition.check(snapshot.view(), &self.versions))
+    }
+
+    /// The versions after a stream; which graphs it changed is not known unless it has a target.
+    fn streamed(&mut self, receipt: Receipt, target: Option<&GraphName>) -> Receipt {
+        if receipt.changed {
+            match target {
+                Some(graph) => self.versions.touch(graph, receipt.seq),
+                None => self.versions = Versions::since(receipt.seq),
+            }
+            let versions = self.versions.clone();
+            self.publish(|published| *published = versions);
+        }
+        Receipt {
+            version: target.map(|graph| self.versions.of(graph)),
+            ..receipt
+        }
     }
 
     /// Commits a patch that was worked out elsewhere, with its own transaction.
@@ -344,81 +420,6 @@ pub(crate) fn accept(report: Report) -> Result<Vec<String>, ChangeError> {
         .iter()
         .map(|result| result.message(&["fr", "en"]))
         .collect())
-}
-
-/// Makes a change on the transaction, quad by quad.
-fn stage(
-    core: &Core,
-    transaction: &mut Transaction<'_>,
-    change: Change,
-    patching: &mut Patching,
-) -> Result<Receipt, ChangeError> {
-    match change {
-        Change::Quads {
-            quads,
-            replaced,
-            target,
-        } => {
-            let created_graph = is_new(transaction, target.as_ref())?;
-            if let Some(graph) = replaced {
-                let kept: HashSet<&Quad> = quads.iter().collect();
-                for quad in graph_quads(transaction, &graph)? {
-                    if !kept.contains(&quad) {
-                        patching.apply(transaction, GraphChange::Remove(quad))?;
-                    }
-                }
-            }
-            for quad in quads {
-                patching.apply(transaction, GraphChange::Insert(quad))?;
-            }
-            Ok(Receipt {
-                created_graph,
-                ..Receipt::default()
-            })
-        }
-        Change::Update { update, cancel } => {
-            let budget = core.budget(cancel);
-            let normalised = update.execute(transaction, &budget, |transaction, change| {
-                patching.apply(transaction, change).map_err(ChangeError::from)
-            })?;
-            Ok(Receipt {
-                normalised,
-                ..Receipt::default()
-            })
-        }
-        Change::Clear(graph) => {
-            if !transaction.view().graph_exists(graph.as_ref())? {
-                return Err(unknown(&graph));
-            }
-            for quad in graph_quads(transaction, &graph)? {
-                patching.apply(transaction, GraphChange::Remove(quad))?;
-            }
-            Ok(Receipt::default())
-        }
-        // Streams have a commit of their own.
-        Change::Stream { .. } => Ok(Receipt::default()),
-    }
-}
-
-pub(crate) fn unknown(graph: &GraphName) -> ChangeError {
-    let graph = match graph {
-        GraphName::NamedNode(name) => name.as_str().to_owned(),
-        other => other.to_string(),
-    };
-    ChangeError::UnknownGraph { graph }
-}
-
-fn is_new(transaction: &Transaction<'_>, target: Option<&GraphName>) -> Result<bool, StoreError> {
-    target.map_or(Ok(false), |graph| {
-        Ok(!transaction.view().graph_exists(graph.as_ref())?)
-    })
-}
-
-fn graph_quads(transaction: &Transaction<'_>, graph: &GraphName) -> Result<Vec<Quad>, StoreError> {
-    transaction
-        .view()
-        .quads(None, None, None, Some(graph.as_ref()))
-        .collect()
 }
 
 fn answer(reply: &SyncSender<Result<Receipt, ChangeError>>, result: Result<Receipt, ChangeError>) {

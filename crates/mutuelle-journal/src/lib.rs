@@ -46,6 +46,7 @@
 //! in the frame (JSON), and the patch text from its `TX` row to its end. Numbers are little-endian. It is the `H id` of
 //! the record's patch, as `urn:blake3:…`, and the `H prev` of the next.
 
+mod changes;
 mod error;
 mod frame;
 mod journal;
@@ -58,6 +59,7 @@ mod segment;
 mod survey;
 mod verify;
 
+pub use changes::{PatchRow, read_changes};
 pub use error::{Damage, JournalError};
 pub use journal::{Journal, JournalOptions, Opened};
 pub use limits::{

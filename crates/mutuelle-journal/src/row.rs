@@ -25,7 +25,7 @@ pub enum RowError {
         message: String,
     },
     /// Nothing but white space or a comment.
-    #[error("row has no terms")]
+    #[error("row has too few terms, or too many")]
     NoTerms,
     /// Triple terms nested beyond [`crate::TRIPLE_TERM_DEPTH_MAX`].
     #[error("triple terms are nested `{depth}` deep, the limit is `{limit}`")]
@@ -45,6 +45,9 @@ pub enum RowError {
     /// for a log of effective changes.
     #[error("row begins with neither `H`, `TX`, `D`, `A` nor `TC`")]
     UnknownOperation,
+    /// An operation that RDF Patch does not have.
+    #[error("row begins with none of `H`, `TX`, `TC`, `TA`, `PA`, `PD`, `A` and `D`")]
+    UnknownRow,
     /// A header's name is not a word.
     #[error("header name `{name}` is not a letter followed by letters, digits, `-` or `_`")]
     HeaderName {

@@ -6,10 +6,12 @@ use crate::parameters::utf8;
 use crate::problem::{Kind, Problem};
 use axum::body::Body;
 use bytes::Bytes;
+use futures_util::stream;
 use http::HeaderMap;
-use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use http_body_util::BodyExt;
 use mutuelle_commons::Input;
+use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, Write};
 use std::time::Duration;
@@ -17,6 +19,8 @@ use tempfile::TempPath;
 
 /// The first bytes of every gzip member (RFC 1952).
 const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+/// How many files one body may hold.
+pub(crate) const PARTS_MAX: usize = 64;
 
 /// Reads a body piece by piece and refuses it once it passes a limit.
 struct Intake {
@@ -86,6 +90,11 @@ impl Intake {
 /// # Errors
 /// 413 past `text_bytes_max`, 415 when it is compressed, 400 when it is not UTF-8, 408 when it stops coming.
 pub(crate) async fn text(body: Body, headers: &HeaderMap, limits: &ServerLimits) -> Result<String, Problem> {
+    utf8(whole(body, headers, limits).await?, "the body")
+}
+
+/// The bytes of a body that is held in memory.
+async fn whole(body: Body, headers: &HeaderMap, limits: &ServerLimits) -> Result<Vec<u8>, Problem> {
     if let Some(coding) = coding(headers)? {
         return Err(Problem::unsupported(
             "content encoding",
@@ -104,7 +113,41 @@ pub(crate) async fn text(body: Body, headers: &HeaderMap, limits: &ServerLimits)
     while let Some(piece) = intake.next().await? {
         bytes.extend_from_slice(&piece);
     }
-    utf8(bytes, "the body")
+    Ok(bytes)
+}
+
+/// One file of a body that holds several.
+pub(crate) struct Part {
+    pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The files of a `multipart/form-data` body (RFC 7578), together no longer than a text may be.
+///
+/// # Errors
+/// 400 when the body is not what it claims, 413 past [`PARTS_MAX`], and those of [`text`].
+pub(crate) async fn parts(
+    body: Body,
+    headers: &HeaderMap,
+    limits: &ServerLimits,
+) -> Result<Vec<Part>, Problem> {
+    let broken =
+        |error: multer::Error| Problem::malformed(format!("the parts of the body cannot be told: {error}"));
+    let claimed = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let boundary = multer::parse_boundary(claimed.unwrap_or_default()).map_err(broken)?;
+    let bytes = Bytes::from(whole(body, headers, limits).await?);
+    let mut multipart = multer::Multipart::new(stream::iter([Ok::<Bytes, Infallible>(bytes)]), boundary);
+    let mut parts = Vec::new();
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        if parts.len() == PARTS_MAX {
+            return Err(Problem::limit("parts_max", "parts", PARTS_MAX as u64, None));
+        }
+        parts.push(Part {
+            headers: field.headers().clone(),
+            bytes: field.bytes().await.map_err(broken)?.into(),
+        });
+    }
+    Ok(parts)
 }
 
 /// An RDF body that was received whole.

@@ -5,9 +5,19 @@ use axum::extract::Request;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ALLOW,
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+
+/// The method that is a query in a body, safe and idempotent.
+pub(crate) const QUERY: &str = "QUERY";
+/// The methods of `/sparql`.
+pub(crate) const QUERY_METHODS: &str = "GET, HEAD, POST, QUERY, OPTIONS";
+/// What a body by QUERY may be.
+pub(crate) const ACCEPT_QUERY: (HeaderName, HeaderValue) = (
+    HeaderName::from_static("accept-query"),
+    HeaderValue::from_static("application/sparql-query, application/x-www-form-urlencoded"),
+);
 
 /// How long a browser may keep a preflight's answer, in seconds.
 const PREFLIGHT_MAX_AGE_S: u64 = 86_400;
@@ -17,9 +27,14 @@ pub(crate) async fn preflight_read() -> Response {
     preflight("GET, HEAD, OPTIONS")
 }
 
-/// The preflight of `/sparql` and the named queries, which are read by POST too.
+/// The preflight of `/sparql` and the named queries, which are read by POST too, and `/sparql` by QUERY.
 pub(crate) async fn preflight_query() -> Response {
-    preflight("GET, HEAD, POST, OPTIONS")
+    let mut response = preflight(QUERY_METHODS);
+    let headers = response.headers_mut();
+    headers.insert(ALLOW, HeaderValue::from_static(QUERY_METHODS));
+    let (name, value) = ACCEPT_QUERY;
+    headers.insert(name, value);
+    response
 }
 
 fn preflight(methods: &'static str) -> Response {
@@ -42,7 +57,7 @@ pub(crate) fn is_open(request: &Request) -> bool {
             let path = request.uri().path();
             matches!(path, "/sparql" | "/export/pair/sparql") || path.starts_with("/queries/")
         }
-        _ => false,
+        ref other => other.as_str() == QUERY && request.uri().path() == "/sparql",
     }
 }
 

@@ -1,6 +1,7 @@
 //! What `/sparql` says of itself: the SPARQL 1.1 Service Description
 //! (<https://www.w3.org/TR/sparql11-service-description/>), or a form for people.
 
+use crate::cors;
 use crate::formats::Wish;
 use crate::language::Language;
 use crate::page::{self, Frame};
@@ -11,9 +12,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{RdfFormat, write_graph};
+use mutuelle_commons::{Commons, QueryError, RdfFormat, write_graph};
 use oxrdf::vocab::{rdf, xsd};
-use oxrdf::{BlankNode, Graph, Literal, NamedNode, Triple};
+use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
 const VOID: &str = "http://rdfs.org/ns/void#";
@@ -54,42 +55,129 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
     }
     let (format, content_type) = wish.for_graph()?;
     let commons = state.commons.clone();
-    let status = state
+    let figures = state
         .governor
         .pages
-        .run(move || commons.status())
+        .run(move || figures(&commons))
         .await?
         .map_err(refusal::of_query)?;
-    let text = serialised(&description(&state.address("sparql"), status.quads), format);
-    Ok(([(CONTENT_TYPE, content_type)], text).into_response())
+    let text = serialised(&description(&state.address("sparql"), &figures), format);
+    let (name, value) = cors::ACCEPT_QUERY;
+    Ok(([(CONTENT_TYPE, content_type)], [(name, value)], text).into_response())
 }
 
-fn description(endpoint: &str, quads: u64) -> Graph {
-    let term = |namespace: &str, name: &str| NamedNode::new_unchecked(format!("{namespace}{name}"));
-    let service = NamedNode::new_unchecked(endpoint);
-    let (dataset, default_graph) = (BlankNode::default(), BlankNode::default());
-    let mut graph = Graph::new();
-    let mut about = |name: &str, object: NamedNode| {
-        graph.insert(&Triple::new(service.clone(), term(SD, name), object));
-    };
-    about("endpoint", service.clone());
-    about("supportedLanguage", term(SD, "SPARQL11Query"));
-    about("feature", term(SD, "UnionDefaultGraph"));
-    for format in RESULT_FORMATS {
-        about("resultFormat", term(FORMATS, format));
+/// What the description says of the data. What cannot be told at once is left out, rather than worked out for minutes by
+/// whoever asks.
+#[derive(Default)]
+struct Figures {
+    triples: Option<u64>,
+    properties: Option<u64>,
+    classes: Option<u64>,
+    /// With their triples, by name, up to [`GRAPHS_MAX`].
+    graphs: Vec<(NamedNode, Option<u64>)>,
+}
+
+/// How many named graphs the description names.
+const GRAPHS_MAX: usize = 100;
+
+fn figures(commons: &Commons) -> Result<Figures, QueryError> {
+    let mut graphs = Vec::new();
+    let named = format!("SELECT ?g {{ GRAPH ?g {{}} }} ORDER BY ?g LIMIT {GRAPHS_MAX}");
+    for row in commons
+        .brief_rows(&named)?
+        .map(|rows| rows.rows)
+        .unwrap_or_default()
+    {
+        if let [Some(Term::NamedNode(name))] = row.as_slice() {
+            // A NamedNode holds a valid IRI, which cannot end its own brackets.
+            let size = count(
+                commons,
+                &format!("SELECT (COUNT(*) AS ?n) FROM {name} {{ ?s ?p ?o }}"),
+            )?;
+            graphs.push((name.clone(), size));
+        }
     }
-    graph.insert(&Triple::new(service.clone(), rdf::TYPE, term(SD, "Service")));
-    graph.insert(&Triple::new(service, term(SD, "defaultDataset"), dataset.clone()));
-    graph.insert(&Triple::new(dataset.clone(), rdf::TYPE, term(SD, "Dataset")));
-    graph.insert(&Triple::new(
-        dataset,
-        term(SD, "defaultGraph"),
-        default_graph.clone(),
-    ));
-    graph.insert(&Triple::new(default_graph.clone(), rdf::TYPE, term(SD, "Graph")));
-    let count = Literal::new_typed_literal(quads.to_string(), xsd::INTEGER);
-    graph.insert(&Triple::new(default_graph, term(VOID, "triples"), count));
-    graph
+    Ok(Figures {
+        triples: count(commons, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?,
+        properties: count(commons, "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")?,
+        classes: count(commons, "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }")?,
+        graphs,
+    })
+}
+
+/// The number that a query counts, if it is known at once.
+fn count(commons: &Commons, text: &str) -> Result<Option<u64>, QueryError> {
+    let rows = commons.brief_rows(text)?.map(|rows| rows.rows);
+    Ok(match rows.as_deref() {
+        Some([row]) => match row.as_slice() {
+            [Some(Term::Literal(count))] => count.value().parse().ok(),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+/// Writes statements of the vocabulary.
+#[derive(Default)]
+struct Description(Graph);
+
+impl Description {
+    fn say(&mut self, subject: impl Into<NamedOrBlankNode>, property: NamedNode, object: impl Into<Term>) {
+        self.0.insert(&Triple::new(subject, property, object));
+    }
+
+    /// A graph, with its triples where they are known.
+    fn graph(&mut self, triples: Option<u64>) -> BlankNode {
+        let graph = BlankNode::default();
+        self.say(graph.clone(), rdf::TYPE.into_owned(), term(SD, "Graph"));
+        self.count(&graph, "triples", triples);
+        graph
+    }
+
+    fn count(&mut self, graph: &BlankNode, property: &str, count: Option<u64>) {
+        if let Some(count) = count {
+            let count = Literal::new_typed_literal(count.to_string(), xsd::INTEGER);
+            self.say(graph.clone(), term(VOID, property), count);
+        }
+    }
+}
+
+fn term(namespace: &str, name: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{namespace}{name}"))
+}
+
+fn description(endpoint: &str, figures: &Figures) -> Graph {
+    let service = NamedNode::new_unchecked(endpoint);
+    let dataset = BlankNode::default();
+    let mut said = Description::default();
+    said.say(service.clone(), rdf::TYPE.into_owned(), term(SD, "Service"));
+    said.say(service.clone(), term(SD, "endpoint"), service.clone());
+    for language in ["SPARQL11Query", "SPARQL11Update"] {
+        said.say(service.clone(), term(SD, "supportedLanguage"), term(SD, language));
+    }
+    said.say(
+        service.clone(),
+        term(SD, "feature"),
+        term(SD, "UnionDefaultGraph"),
+    );
+    for format in RESULT_FORMATS {
+        said.say(service.clone(), term(SD, "resultFormat"), term(FORMATS, format));
+    }
+    said.say(service, term(SD, "defaultDataset"), dataset.clone());
+    said.say(dataset.clone(), rdf::TYPE.into_owned(), term(SD, "Dataset"));
+    let default_graph = said.graph(figures.triples);
+    said.count(&default_graph, "properties", figures.properties);
+    said.count(&default_graph, "classes", figures.classes);
+    said.say(dataset.clone(), term(SD, "defaultGraph"), default_graph);
+    for (name, triples) in &figures.graphs {
+        let named = BlankNode::default();
+        let graph = said.graph(*triples);
+        said.say(named.clone(), rdf::TYPE.into_owned(), term(SD, "NamedGraph"));
+        said.say(named.clone(), term(SD, "name"), name.clone());
+        said.say(named.clone(), term(SD, "graph"), graph);
+        said.say(dataset.clone(), term(SD, "namedGraph"), named);
+    }
+    said.0
 }
 
 /// A small graph as text.

@@ -5,14 +5,15 @@
 
 use crate::state::AppState;
 use crate::{cors, metrics, problem};
+use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CONTENT_SECURITY_POLICY, HeaderMap, REFERRER_POLICY, VARY,
+    ACCEPT, ACCEPT_LANGUAGE, CONNECTION, CONTENT_SECURITY_POLICY, HeaderMap, REFERRER_POLICY, VARY,
     X_CONTENT_TYPE_OPTIONS,
 };
-use http::{HeaderName, HeaderValue};
+use http::{HeaderName, HeaderValue, StatusCode};
 use tracing::Instrument;
 
 /// What a browser may do with our pages: show them with our style sheet, and send our forms to us. There is no script.
@@ -27,11 +28,15 @@ pub(crate) async fn pass(State(state): State<AppState>, request: Request, next: 
     let method = request.method().clone();
     let is_open = cors::is_open(&request);
     let wishes = wishes(request.headers());
+    let has_body = !request.body().is_end_stream();
     async move {
         let mut response = next.run(request).await;
         problem::present(&state, &method, &wishes, &mut response);
         if is_open {
             cors::open(response.headers_mut());
+        }
+        if has_body {
+            end_unread(&mut response);
         }
         protect(response.headers_mut());
         measure.end(&state.metrics, response.status());
@@ -39,6 +44,23 @@ pub(crate) async fn pass(State(state): State<AppState>, request: Request, next: 
     }
     .instrument(span)
     .await
+}
+
+/// What is refused before its body was read ends the connection, for the rest of the body may still be on its way. A
+/// client that is told so does not send its next request into a connection that closes.
+fn end_unread(response: &mut Response) {
+    let unread = [
+        StatusCode::UNAUTHORIZED,
+        StatusCode::FORBIDDEN,
+        StatusCode::NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED,
+        StatusCode::PAYLOAD_TOO_LARGE,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    ];
+    if unread.contains(&response.status()) {
+        let close = HeaderValue::from_static("close");
+        response.headers_mut().insert(CONNECTION, close);
+    }
 }
 
 /// What a problem's form depends on.

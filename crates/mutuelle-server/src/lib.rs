@@ -3,11 +3,13 @@
 //! Async begins and ends here: every handler reads the request, hands blocking work to a lane of threads, and gives
 //! the answer back. [`router`] reads as a table of contents; each resource has its file.
 
+mod addressed;
 mod answers;
 mod argdown;
 mod authorisation;
 mod body;
 mod computed;
+mod condition;
 mod config;
 mod cors;
 mod data;
@@ -17,6 +19,7 @@ mod edge;
 mod evaluation;
 mod explanation;
 mod formats;
+mod graph_store;
 mod health;
 mod home;
 mod lane;

@@ -181,6 +181,8 @@ impl Measure {
                 "PUT" => "PUT",
                 "DELETE" => "DELETE",
                 "OPTIONS" => "OPTIONS",
+                "PATCH" => "PATCH",
+                "QUERY" => "QUERY",
                 _ => "other",
             },
         }

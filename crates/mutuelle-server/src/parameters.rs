@@ -22,12 +22,7 @@ impl Parameters {
         for pair in encoded.split('&').filter(|pair| !pair.is_empty()) {
             if pairs.len() == PARAMETERS_MAX {
                 let received = encoded.split('&').filter(|pair| !pair.is_empty()).count();
-                return Err(Problem::limit(
-                    "parameters_max",
-                    "parameters",
-                    PARAMETERS_MAX as u64,
-                    u64::try_from(received).ok(),
-                ));
+                return Err(too_many(received));
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let name = decoded(name, "a parameter's name")?;
@@ -35,6 +30,19 @@ impl Parameters {
             pairs.push((name, value));
         }
         Ok(Self(pairs))
+    }
+
+    /// These and others after them.
+    ///
+    /// # Errors
+    /// 413 when there are too many together.
+    pub(crate) fn and(mut self, others: Self) -> Result<Self, Problem> {
+        self.0.extend(others.0);
+        let received = self.0.len();
+        if received > PARAMETERS_MAX {
+            return Err(too_many(received));
+        }
+        Ok(self)
     }
 
     /// Every value of a parameter that may be repeated.
@@ -106,6 +114,15 @@ impl Parameters {
                 .with("limit", max)
         })
     }
+}
+
+fn too_many(received: usize) -> Problem {
+    Problem::limit(
+        "parameters_max",
+        "parameters",
+        PARAMETERS_MAX as u64,
+        u64::try_from(received).ok(),
+    )
 }
 
 /// An absolute IRI from a parameter.

@@ -119,6 +119,11 @@ impl Problem {
         self.header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     }
 
+    /// The methods that the address has, where the router does not know them all.
+    pub(crate) fn allow(self, methods: &'static str) -> Self {
+        self.header(ALLOW, HeaderValue::from_static(methods))
+    }
+
     fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self

@@ -57,6 +57,10 @@ pub(crate) fn of_change(error: ChangeError) -> Problem {
         }
         ChangeError::Refused { .. } => Problem::new(Kind::OperationRefused, error.to_string()),
         ChangeError::Protocol { message } => Problem::malformed(message),
+        ChangeError::Elsewhere { message } => Problem::new(Kind::OtherGraph, message),
+        ChangeError::Unexpected { message, version } => {
+            Problem::new(Kind::PreconditionFailed, message).with("version", version)
+        }
         ChangeError::Query(error) => of_query(error),
         // The bytes were all received: what cannot be read is a compressed body that is broken.
         ChangeError::Input(ref cause) => {

@@ -18,9 +18,11 @@ pub(crate) enum Kind {
     NotAcceptable,
     BodyTimeout,
     GraphExists,
+    PreconditionFailed,
     LimitExceeded,
     UnsupportedMediaType,
     ShapeViolation,
+    OtherGraph,
     BudgetExceeded,
     EvaluationFailed,
     NotComputable,
@@ -47,7 +49,7 @@ pub(crate) struct Entry {
 }
 
 /// All kinds, by their status.
-pub(crate) const REGISTRY: [Entry; 25] = [
+pub(crate) const REGISTRY: [Entry; 27] = [
     Entry {
         kind: Kind::MalformedRequest,
         slug: "malformed-request",
@@ -166,6 +168,15 @@ pub(crate) const REGISTRY: [Entry; 25] = [
         advice_fr: "Prenez un autre nom, ou CREATE SILENT GRAPH.",
     },
     Entry {
+        kind: Kind::PreconditionFailed,
+        slug: "precondition-failed",
+        status: StatusCode::PRECONDITION_FAILED,
+        title: "The graph is not as the request expects",
+        title_fr: "Le graphe n’est pas tel que la requête l’attend",
+        advice: "Somebody changed it meanwhile. Read it again, make your change on what it is now, and send that with the new `ETag` in `If-Match`.",
+        advice_fr: "Quelqu’un l’a changé entre-temps. Relisez-le, faites votre modification sur ce qu’il est devenu, et envoyez-la avec le nouvel « ETag » dans « If-Match ».",
+    },
+    Entry {
         kind: Kind::LimitExceeded,
         slug: "limit-exceeded",
         status: StatusCode::PAYLOAD_TOO_LARGE,
@@ -191,6 +202,15 @@ pub(crate) const REGISTRY: [Entry; 25] = [
         title_fr: "Les données enfreignent une forme",
         advice: "`violations` says of each node what is missing or too much. Nothing was written. With `Accept: text/turtle` the answer is the SHACL report.",
         advice_fr: "« violations » donne pour chaque nœud ce qui manque ou ce qui est en trop. Rien n’a été écrit. Avec « Accept: text/turtle », la réponse est le rapport SHACL.",
+    },
+    Entry {
+        kind: Kind::OtherGraph,
+        slug: "other-graph",
+        status: StatusCode::UNPROCESSABLE_ENTITY,
+        title: "The patch is about another graph",
+        title_fr: "La modification porte sur un autre graphe",
+        advice: "PATCH changes the graph that it is sent to, and no other. Send changes of several graphs to `/update`.",
+        advice_fr: "PATCH modifie le graphe auquel il est envoyé, et aucun autre. Envoyez les changements de plusieurs graphes à « /update ».",
     },
     Entry {
         kind: Kind::BudgetExceeded,

@@ -1,21 +1,24 @@
 //! One resource as a page or as RDF: at its own address when it was minted here, at `/resource?iri=` in any case.
 
-use crate::evaluation;
+use crate::addressed::Addressed;
+use crate::authorisation::Author;
 use crate::formats::Wish;
+use crate::graph_store::{self, Writing};
 use crate::home::best_label;
 use crate::language::Language;
 use crate::page::{self, Frame};
 use crate::pair;
 use crate::parameters::{Parameters, iri};
-use crate::problem::{Kind, Problem};
-use crate::refusal;
+use crate::problem::{self, Kind, Problem};
 use crate::state::AppState;
 use crate::terms::short_name;
+use crate::{cors, evaluation, refusal};
 use askama::Template;
-use axum::extract::{RawQuery, State};
+use axum::extract::{FromRequestParts, RawQuery, Request, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::header::VARY;
-use http::{HeaderMap, HeaderValue, Method, Uri};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method};
 use mutuelle_commons::{Commons, Export, GraphName, Literal, NamedNode, PairPart, QueryError, Term};
 
 /// How many statements about a resource a page shows.
@@ -74,26 +77,54 @@ pub(crate) async fn get(
     answer(&state, name, &parameters, &headers).await
 }
 
-/// Every address that is no route.
-pub(crate) async fn by_path(
-    State(state): State<AppState>,
-    method: Method,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Result<Response, Problem> {
-    if method != Method::GET && method != Method::HEAD {
-        return Err(Problem::new(
-            Kind::NotFound,
-            format!("there is nothing at `{}`", uri.path()),
-        ));
+/// Every address that is no route: a resource's, and that of the graph of this name
+/// (<https://www.w3.org/TR/sparql11-http-rdf-update/#direct-graph-identification>).
+pub(crate) async fn by_path(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (mut parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let nothing = || Problem::new(Kind::NotFound, format!("there is nothing at `{path}`"));
+    let name = minted(&state, &path).ok_or_else(nothing)?;
+    match parts.method {
+        Method::GET | Method::HEAD => match read(&state, name, &parts).await {
+            Err(problem) if problem.kind == Kind::NotFound => Err(nothing()),
+            answered => answered,
+        },
+        Method::PUT | Method::POST | Method::PATCH | Method::DELETE => {
+            let author = Author::from_request_parts(&mut parts, &state).await?;
+            if parts.uri.query().is_some() {
+                return Err(Problem::malformed(
+                    "a graph that is named by its own address has no parameters; name others at `/data?graph=`",
+                ));
+            }
+            let wish = Wish::new(None, &parts.headers);
+            let writing = Writing {
+                addressed: Addressed::directly(name, wish),
+                author,
+                method: parts.method,
+                headers: parts.headers,
+                body,
+            };
+            graph_store::write(&state, writing).await
+        }
+        Method::OPTIONS => Ok(cors::preflight_read().await),
+        other => Err(problem::method_not_allowed(other)
+            .await
+            .allow("GET, HEAD, PUT, POST, PATCH, DELETE, OPTIONS")),
     }
-    let parameters = Parameters::parse(uri.query().unwrap_or_default())?;
-    let nothing = || Problem::new(Kind::NotFound, format!("there is nothing at `{}`", uri.path()));
-    let name = minted(&state, uri.path()).ok_or_else(nothing)?;
-    match answer(&state, name, &parameters, &headers).await {
-        Err(problem) if problem.kind == Kind::NotFound => Err(nothing()),
-        answered => answered,
+}
+
+/// The graph of this name as RDF, since that is what PUT at the same address replaces; else what is known of the
+/// resource. A browser gets the page where there is something to show on it.
+async fn read(state: &AppState, name: NamedNode, parts: &Parts) -> Result<Response, Problem> {
+    let parameters = Parameters::parse(parts.uri.query().unwrap_or_default())?;
+    let wish = Wish::new(parameters.one("format")?, &parts.headers);
+    if !wish.prefers_page() {
+        let addressed = Addressed::directly(name.clone(), wish);
+        if graph_store::version_of(state, &addressed).await?.is_some() {
+            return graph_store::read(state, addressed, &parts.method, &parts.headers).await;
+        }
     }
+    answer(state, name, &parameters, &parts.headers).await
 }
 
 /// The IRI that was minted for a path. Browsers send letters outside ASCII percent-encoded and may encode any other;

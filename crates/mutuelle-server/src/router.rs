@@ -18,15 +18,18 @@ pub(crate) type Route = (&'static str, fn() -> MethodRouter<AppState>);
 pub(crate) const ROUTES: &[Route] = &[
     ("/", || get(home::get)),
     ("/sparql", || {
-        get(sparql::get).post(sparql::post).options(cors::preflight_query)
+        get(sparql::get)
+            .post(sparql::post)
+            .options(cors::preflight_query)
+            .fallback(sparql::other)
     }),
     ("/update", || post(update::post)),
     ("/data", || {
         get(data::get)
-            .head(data::head)
-            .put(data::put)
+            .put(data::write)
             .post(data::post)
-            .delete(data::delete)
+            .patch(data::write)
+            .delete(data::write)
             .options(cors::preflight_read)
     }),
     ("/search", || get(search::get).options(cors::preflight_read)),

@@ -1,24 +1,20 @@
-//! `/sparql`: the SPARQL 1.1 Protocol's query operation (<https://www.w3.org/TR/sparql11-protocol/#query-operation>).
+//! `/sparql`: the SPARQL 1.1 Protocol's query operation (<https://www.w3.org/TR/sparql11-protocol/#query-operation>), also
+//! by the method QUERY (<https://datatracker.ietf.org/doc/draft-ietf-httpbis-safe-method-w-body/>), and the update
+//! operation for clients that know one address only.
 
 use crate::answers::Asked;
-use crate::formats::Wish;
-use crate::operation::Operation;
+use crate::authorisation::Author;
+use crate::formats::{Wish, media_type};
+use crate::operation::{self, Operation, Sent};
 use crate::parameters::Parameters;
-use crate::problem::Problem;
+use crate::problem::{self, Problem};
 use crate::state::AppState;
-use crate::{description, evaluation};
-use axum::body::Body;
-use axum::extract::{RawQuery, State};
+use crate::{cors, description, evaluation, update};
+use axum::extract::{FromRequestParts, RawQuery, Request, State};
 use axum::response::Response;
 use http::HeaderMap;
+use http::request::Parts;
 use mutuelle_commons::{Binding, QueryRequest};
-
-const QUERY: Operation = Operation {
-    name: "query",
-    media_type: "application/sparql-query",
-    other: "update",
-    elsewhere: "an update is sent by POST to `/update`",
-};
 
 /// A query in the address; without one the service description, or a form for people.
 pub(crate) async fn get(
@@ -32,7 +28,7 @@ pub(crate) async fn get(
         return Ok(given);
     }
     let parameters = Parameters::parse(&query)?;
-    QUERY.refuse_other(&parameters)?;
+    Operation::Query.refuse_other(&parameters)?;
     match parameters.one("query")? {
         Some(text) => {
             let text = text.to_owned();
@@ -42,14 +38,40 @@ pub(crate) async fn get(
     }
 }
 
-/// A query in a form or as the body.
-pub(crate) async fn post(
-    State(state): State<AppState>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-    body: Body,
-) -> Result<Response, Problem> {
-    let (text, parameters) = QUERY.read(&state, &headers, query.as_deref(), body).await?;
+/// A query in a form or as the body; or an update, from who has a token.
+pub(crate) async fn post(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    const EITHER: [Operation; 2] = [Operation::Query, Operation::Update];
+    let (mut parts, body) = request.into_parts();
+    let claimed = media_type(&parts.headers)?;
+    let mut author = None;
+    if Operation::of_media_type(claimed.as_deref(), &EITHER) == Some(Operation::Update) {
+        // A body that is an update is not read from who may not send one; of a form only its text tells.
+        author = Some(Author::from_request_parts(&mut parts, &state).await?);
+    }
+    let sent = operation::read(&state, &parts.headers, parts.uri.query(), body, &EITHER).await?;
+    if sent.operation == Operation::Query {
+        return answer(&state, sent.text, &sent.parameters, &parts.headers, None).await;
+    }
+    let author = match author {
+        Some(author) => author,
+        None => Author::from_request_parts(&mut parts, &state).await?,
+    };
+    update::execute(&state, author.origin("POST /sparql"), sent).await
+}
+
+/// Any other method: QUERY, which is a query in the body that may be sent again.
+pub(crate) async fn other(State(state): State<AppState>, request: Request) -> Result<Response, Problem> {
+    let (parts, body) = request.into_parts();
+    let Parts {
+        method, headers, uri, ..
+    } = parts;
+    if method.as_str() != cors::QUERY {
+        return Err(problem::method_not_allowed(method)
+            .await
+            .allow(cors::QUERY_METHODS));
+    }
+    let Sent { text, parameters, .. } =
+        operation::read(&state, &headers, uri.query(), body, &[Operation::Query]).await?;
     answer(&state, text, &parameters, &headers, None).await
 }
 

@@ -109,6 +109,17 @@ pub enum UpdateError {
     /// A protocol dataset (`using-graph-uri`) together with USING or WITH in the text.
     #[error("`using-graph-uri` and `using-named-graph-uri` cannot be combined with USING or WITH")]
     DatasetTwice,
+    /// An update that is held to one graph has USING, or WITH of another graph.
+    #[error("an update of one graph has no USING; what is asked without GRAPH is asked of that graph")]
+    DatasetWithin,
+    /// An update that is held to one graph writes to another one.
+    #[error("the request is about {graph} alone, and this would change {other}")]
+    Elsewhere {
+        /// What else it would change.
+        other: String,
+        /// The graph that it is held to.
+        graph: String,
+    },
 }
 
 impl From<StoreError> for UpdateError {

@@ -31,6 +31,7 @@ mod transaction;
 mod unnamed;
 mod update;
 mod view;
+mod within;
 
 pub use bulk::BulkLoad;
 pub use error::{ParseError, StoreError, UpdateError};

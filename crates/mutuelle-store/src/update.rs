@@ -7,7 +7,7 @@ use crate::error::UpdateError;
 use crate::marker::is_reserved;
 use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
-use crate::unnamed;
+use crate::{unnamed, within};
 use mutuelle_query::{
     Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, evaluator, explained, hardened,
     normalise_quad, parser,
@@ -27,6 +27,8 @@ pub struct PreparedUpdate {
     scope: Option<GraphScope>,
     /// Stands for the unnamed graph where ADD, COPY or MOVE take it as their source.
     unnamed: Option<NamedNode>,
+    /// The only graph that it may change.
+    only: Option<GraphName>,
 }
 
 /// One quad that an update wants there or not there.
@@ -82,7 +84,33 @@ impl PreparedUpdate {
             update,
             scope,
             unnamed,
+            only: None,
         })
+    }
+
+    /// The same update held to one graph, which takes the place of the default graph. It changes that graph alone; GRAPH
+    /// still asks any.
+    ///
+    /// # Errors
+    /// When its text names another graph to change, or has USING. A graph that a variable names is known when the update
+    /// is executed, and refused then.
+    pub fn within(mut self, graph: &GraphName) -> Result<Self, UpdateError> {
+        if self.unnamed.is_some() {
+            return Err(within::elsewhere(
+                "what DEFAULT names in ADD, COPY or MOVE",
+                graph,
+            ));
+        }
+        for operation in &mut self.update.operations {
+            within::hold(operation, graph)?;
+        }
+        self.scope = Some(GraphScope {
+            default: Some(vec![graph.clone()]),
+            named: None,
+            hidden: None,
+        });
+        self.only = Some(graph.clone());
+        Ok(self)
     }
 
     /// Executes the operations in order; each sees what those before it did. `apply` is called for every quad that an
@@ -97,10 +125,21 @@ impl PreparedUpdate {
         let mut normalised = 0;
         for operation in &self.update.operations {
             for change in self.changes(operation, transaction, budget)? {
+                self.refuse_elsewhere(&change)?;
                 normalised += apply_one(change, transaction, &mut apply)?;
             }
         }
         Ok(normalised)
+    }
+
+    fn refuse_elsewhere(&self, change: &GraphChange) -> Result<(), UpdateError> {
+        let (GraphChange::Insert(quad) | GraphChange::Remove(quad)) = change;
+        match &self.only {
+            Some(graph) if *graph != quad.graph_name => {
+                Err(within::elsewhere(&quad.graph_name.to_string(), graph))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn changes(

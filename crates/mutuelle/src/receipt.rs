@@ -104,6 +104,7 @@ pub(crate) fn from_json(value: &Value) -> Option<Receipt> {
         created_graph: value["created_graph"].as_bool().unwrap_or_default(),
         warnings: warnings.filter_map(|it| it.as_str().map(str::to_owned)).collect(),
         elapsed_ms: number("elapsed_ms").unwrap_or_default(),
+        ..Receipt::default()
     })
 }
 
@@ -133,6 +134,7 @@ mod tests {
             created_graph: true,
             warnings: vec!["attention".to_owned()],
             elapsed_ms: 1_234,
+            ..Receipt::default()
         }
     }
 

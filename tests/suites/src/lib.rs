@@ -8,8 +8,15 @@
     reason = "what only tests call panics as a test does, and counts are printed for whoever reads the run"
 )]
 
+pub mod exchange;
 mod results;
 pub mod sparql;
+
+/// What a test may ask an engine for.
+pub mod query {
+    pub use mutuelle_query::{ResultFormat, TableFormat};
+    pub use oxrdfio::RdfFormat;
+}
 
 use mutuelle_query::normalise_quad;
 use oxrdf::dataset::CanonicalizationAlgorithm;
@@ -134,6 +141,11 @@ impl Entry {
         self.node.to_string().trim_matches(['<', '>']).to_owned()
     }
 
+    /// Its node in the manifest.
+    pub fn subject(&self) -> &NamedOrBlankNode {
+        &self.node
+    }
+
     /// The manifest that it stands in.
     pub fn manifest(&self) -> &Graph {
         &self.about
@@ -189,6 +201,27 @@ pub fn check(
     tests_min: usize,
     run: impl Fn(&Entry) -> Result<(), String>,
 ) {
+    let failures = count(what, entries, excluded, run);
+    assert!(
+        failures.is_empty(),
+        "{} tests fail:\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+    let tests = entries.len();
+    assert!(
+        tests >= tests_min,
+        "only {tests} tests found: manifests are not read fully"
+    );
+}
+
+/// Runs tests, says how many pass, and gives the others, each with its reason.
+pub fn count(
+    what: &str,
+    entries: &[Entry],
+    excluded: &[(&str, &str)],
+    run: impl Fn(&Entry) -> Result<(), String>,
+) -> Vec<String> {
     let (mut passed, mut left_out, mut failures) = (0, 0, Vec::new());
     for entry in entries {
         if let Some((name, reason)) = excluded.iter().find(|(name, _)| entry.name().ends_with(name)) {
@@ -203,16 +236,7 @@ pub fn check(
     }
     let tests = entries.len();
     println!("W3C {what}: {passed} of {tests} tests pass, {left_out} are excluded");
-    assert!(
-        failures.is_empty(),
-        "{} tests fail:\n{}",
-        failures.len(),
-        failures.join("\n")
-    );
-    assert!(
-        tests >= tests_min,
-        "only {tests} tests found: manifests are not read fully"
-    );
+    failures
 }
 
 /// A property by its namespace and name.

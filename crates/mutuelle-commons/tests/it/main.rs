@@ -7,6 +7,7 @@
 )]
 
 mod bounds;
+mod conditions;
 mod differential;
 mod exporting;
 mod inferring;

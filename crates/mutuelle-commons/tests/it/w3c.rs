@@ -6,17 +6,17 @@ use mutuelle_suites::sparql::{Engine, Part, Question, passes};
 
 #[test]
 fn the_suite_of_sparql_1_1_query_passes_on_the_read_copy() {
-    passes::<Copied>(Part::Query, "the read copy");
+    passes(Part::Query, "the read copy", Copied::holding);
 }
 
 #[test]
 fn the_suite_of_sparql_1_1_update_passes_on_the_read_copy() {
-    passes::<Copied>(Part::Update, "the read copy");
+    passes(Part::Update, "the read copy", Copied::holding);
 }
 
 #[test]
 fn the_suite_of_sparql_1_1_result_formats_passes_on_the_read_copy() {
-    passes::<Copied>(Part::Results, "the read copy");
+    passes(Part::Results, "the read copy", Copied::holding);
 }
 
 fn update_request(text: &str, base: &str) -> UpdateRequest {
@@ -30,10 +30,10 @@ fn update_request(text: &str, base: &str) -> UpdateRequest {
 
 struct Copied(Commons);
 
-impl Engine for Copied {
-    fn new(quads: Vec<Quad>) -> Self {
+impl Copied {
+    fn holding(quads: Vec<Quad>) -> Self {
         let commons = memory();
-        let text: String = quads.iter().map(|quad| format!("{quad} .\n")).collect();
+        let text: String = quads.into_iter().map(|quad| format!("{quad} .\n")).collect();
         let request = LoadRequest {
             input: Input::Bytes(text.into_bytes()),
             format: RdfFormat::NQuads,
@@ -44,9 +44,11 @@ impl Engine for Copied {
         assert!(commons.status().unwrap().copy.ready);
         Self(commons)
     }
+}
 
+impl Engine for Copied {
     /// It is executed where there is nothing: an update that reads well and then fails is well read.
-    fn check_update(text: &str, base: &str) -> Result<(), String> {
+    fn check_update(&self, text: &str, base: &str) -> Result<(), String> {
         match memory().update(update_request(text, base)) {
             Err(ChangeError::Syntax(error)) => Err(error.to_string()),
             _ => Ok(()),

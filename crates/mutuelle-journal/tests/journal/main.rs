@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test whose preparation fails has failed")]
 
 mod append;
+mod changes;
 mod damage;
 mod folder;
 mod patch;

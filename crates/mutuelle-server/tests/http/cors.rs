@@ -27,7 +27,7 @@ async fn reading_is_open_to_every_site_errors_included() {
 async fn a_preflight_allows_reading_and_not_writing() {
     let server = Server::new();
     for (path, methods) in [
-        ("/sparql", "GET, HEAD, POST, OPTIONS"),
+        ("/sparql", "GET, HEAD, POST, QUERY, OPTIONS"),
         ("/search", "GET, HEAD, OPTIONS"),
         ("/data", "GET, HEAD, OPTIONS"),
     ] {

@@ -10,6 +10,7 @@ mod bad_input;
 mod connection;
 mod cors;
 mod data;
+mod graph_store;
 mod harness;
 mod hints;
 mod injections;

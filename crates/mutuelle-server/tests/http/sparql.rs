@@ -1,10 +1,14 @@
 //! The protocol's query operation.
 
-use crate::harness::{GRAPH, Server, encoded, query_path, queued};
+use crate::harness::{GRAPH, Server, encoded, query_path, queued, request};
+use axum::body::Body;
+use http::Method;
+use http::header::CONTENT_TYPE;
 use serde_json::Value;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const QUERY: &str = "application/sparql-query";
+const UPDATE: &str = "application/sparql-update";
 const COUNT: &str = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }";
 
 fn count(body: &Value) -> &str {
@@ -110,7 +114,13 @@ async fn protocol_violations_are_400() {
     for (path, media_type, body) in [
         ("/sparql".to_owned(), FORM, format!("query={ask}&query={ask}")),
         ("/sparql".to_owned(), FORM, "x=1".to_owned()),
-        ("/sparql".to_owned(), FORM, "update=x".to_owned()),
+        ("/sparql".to_owned(), FORM, format!("query={ask}&update=x")),
+        ("/sparql?update=x".to_owned(), QUERY, "ASK {}".to_owned()),
+        (
+            "/sparql?using-graph-uri=urn:g".to_owned(),
+            QUERY,
+            "ASK {}".to_owned(),
+        ),
         (format!("/sparql?query={ask}"), QUERY, "ASK {}".to_owned()),
         (format!("/sparql?query={ask}"), FORM, format!("query={ask}")),
     ] {
@@ -121,6 +131,78 @@ async fn protocol_violations_are_400() {
             "{path} {body}"
         );
     }
+}
+
+#[tokio::test]
+async fn a_form_s_dataset_may_stand_in_the_address() {
+    let server = Server::with_sample();
+    let path = format!(
+        "/sparql?default-graph-uri={}",
+        encoded("http://commons.test/graph/vide")
+    );
+    let answer = server
+        .post(&path, FORM, format!("query={}", encoded(COUNT)))
+        .await;
+    assert_eq!(count(&answer.json()), "0");
+    let twice = format!("{path}&format=csv");
+    let twice = server.post(&twice, FORM, format!("query={}&format=tsv", encoded(COUNT)));
+    assert_eq!(twice.await.problem(), "malformed-request");
+}
+
+#[tokio::test]
+async fn a_client_that_knows_one_address_sends_its_updates_there_with_its_token() {
+    let server = Server::with_sample();
+    let insert = "INSERT DATA { GRAPH <urn:g> { <urn:s> <urn:p> 1 } }";
+    let form = format!("update={}", encoded(insert));
+    for (media_type, body) in [(UPDATE, insert.to_owned()), (FORM, form.clone())] {
+        let refused = server.post("/sparql", media_type, body).await;
+        assert_eq!(
+            (refused.status.as_u16(), refused.problem().as_str()),
+            (401, "token-missing")
+        );
+    }
+    assert_eq!(server.seq(), 1);
+    let receipt = server.write(Method::POST, "/sparql", UPDATE, insert).await;
+    assert_eq!(
+        (receipt.status.as_u16(), receipt.json()["quads_added"].as_u64()),
+        (200, Some(1))
+    );
+    let receipt = server.write(Method::POST, "/sparql", FORM, form).await;
+    assert_eq!(
+        (receipt.status.as_u16(), receipt.json()["changed"].as_bool()),
+        (200, Some(false))
+    );
+}
+
+#[tokio::test]
+async fn the_method_query_carries_a_query_in_its_body_and_nothing_else() {
+    let server = Server::with_sample();
+    let query = Method::from_bytes(b"QUERY").unwrap();
+    let send = async |path: &str, media_type: &str, body: String| {
+        let request = request(query.clone(), path).header(CONTENT_TYPE, media_type);
+        server.send(request.body(Body::from(body)).unwrap()).await
+    };
+    let quads = server.commons.status().unwrap().quads.to_string();
+    let bare = send("/sparql", QUERY, COUNT.to_owned()).await;
+    assert_eq!((bare.status.as_u16(), count(&bare.json())), (200, quads.as_str()));
+    assert_eq!(bare.header("access-control-allow-origin"), "*");
+    let graph = encoded("http://commons.test/graph/vide");
+    let form = format!("query={}&default-graph-uri={graph}", encoded(COUNT));
+    assert_eq!(count(&send("/sparql", FORM, form).await.json()), "0");
+    let update = server
+        .authorised(query.clone(), "/sparql")
+        .header(CONTENT_TYPE, UPDATE);
+    let update = server.send(update.body(Body::from("CLEAR ALL")).unwrap()).await;
+    assert_eq!((update.status.as_u16(), server.seq()), (415, 1));
+    let other = server
+        .send(request(Method::PUT, "/sparql").body(Body::empty()).unwrap())
+        .await;
+    assert_eq!(
+        (other.status.as_u16(), other.header("allow")),
+        (405, "GET, HEAD, POST, QUERY, OPTIONS")
+    );
+    let described = server.get("/sparql").await;
+    assert!(described.header("accept-query").contains(QUERY));
 }
 
 #[tokio::test]

@@ -70,6 +70,11 @@ async fn protocol_violations_are_400_and_write_nothing() {
         ("/update?query=x".to_owned(), UPDATE, "CLEAR ALL".to_owned()),
         ("/update".to_owned(), FORM, using),
         (
+            "/update?default-graph-uri=urn:g".to_owned(),
+            UPDATE,
+            "CLEAR ALL".to_owned(),
+        ),
+        (
             "/update?using-graph-uri=x".to_owned(),
             UPDATE,
             "CLEAR ALL".to_owned(),

@@ -8,23 +8,23 @@ use oxrdf::Quad;
 
 #[test]
 fn the_suite_of_sparql_1_1_query_passes() {
-    passes::<InMemory>(Part::Query, "the store");
+    passes(Part::Query, "the store", InMemory::holding);
 }
 
 #[test]
 fn the_suite_of_sparql_1_1_update_passes() {
-    passes::<InMemory>(Part::Update, "the store");
+    passes(Part::Update, "the store", InMemory::holding);
 }
 
 #[test]
 fn the_suite_of_sparql_1_1_result_formats_passes() {
-    passes::<InMemory>(Part::Results, "the store");
+    passes(Part::Results, "the store", InMemory::holding);
 }
 
 struct InMemory(Store);
 
-impl Engine for InMemory {
-    fn new(quads: Vec<Quad>) -> Self {
+impl InMemory {
+    fn holding(quads: Vec<Quad>) -> Self {
         let store = Store::in_memory().unwrap();
         let mut transaction = store.begin().unwrap();
         for quad in quads {
@@ -33,8 +33,10 @@ impl Engine for InMemory {
         transaction.commit(1).unwrap();
         Self(store)
     }
+}
 
-    fn check_update(text: &str, base: &str) -> Result<(), String> {
+impl Engine for InMemory {
+    fn check_update(&self, text: &str, base: &str) -> Result<(), String> {
         let update = PreparedUpdate::parse(text, Some(base), Vec::new(), Vec::new());
         update.map(|_| ()).map_err(|error| error.to_string())
     }
