@@ -39,7 +39,17 @@ pub(super) const PATHS: &[Described] = &[
     ("/", &[home]),
     ("/sparql", &[query, query_by_post]),
     ("/update", &[update]),
-    ("/data", &[graph, graph_head, graph_put, graph_post, graph_delete]),
+    (
+        "/data",
+        &[
+            graph,
+            graph_head,
+            graph_put,
+            graph_post,
+            graph_patch,
+            graph_delete,
+        ],
+    ),
     ("/search", &[search]),
     ("/computed", &[computations]),
     ("/computed/{name}", &[computed]),
@@ -65,7 +75,16 @@ pub(super) const PATHS: &[Described] = &[
     ("/status", &[status]),
     ("/metrics", &[metrics]),
     ("/style.css", &[style]),
-    (FALLBACK, &[resource_by_path]),
+    (
+        FALLBACK,
+        &[
+            resource_by_path,
+            graph_put_by_path,
+            graph_post_by_path,
+            graph_patch_by_path,
+            graph_delete_by_path,
+        ],
+    ),
 ];
 
 fn lang() -> Parameter {
@@ -223,27 +242,81 @@ fn graph_head() -> Operation {
         .answers("200", "The graph exists", [])
 }
 
+/// What RDF Patch and updates come as.
+const PATCH_TYPES: [&str; 2] = ["application/sparql-update", "application/rdf-patch"];
+
 fn graph_put() -> Operation {
-    graph_body(Operation::new("put", "Replaces a graph, all of it or nothing"))
+    putting().takes(which_graph())
 }
 
 fn graph_post() -> Operation {
-    graph_body(Operation::post("Adds to a graph"))
+    adding().takes(which_graph())
 }
 
-fn graph_body(operation: Operation) -> Operation {
+fn graph_patch() -> Operation {
+    patching().takes(which_graph())
+}
+
+fn graph_delete() -> Operation {
+    removing().takes(which_graph())
+}
+
+fn graph_put_by_path() -> Operation {
+    putting().takes([path_of_graph()])
+}
+
+fn graph_post_by_path() -> Operation {
+    adding().takes([path_of_graph()])
+}
+
+fn graph_patch_by_path() -> Operation {
+    patching().takes([path_of_graph()])
+}
+
+fn graph_delete_by_path() -> Operation {
+    removing().takes([path_of_graph()])
+}
+
+fn path_of_graph() -> Parameter {
+    Parameter::text(
+        "path",
+        "the path below the base, which together are the graph's name",
+    )
+    .in_path()
+}
+
+fn putting() -> Operation {
+    graph_body(
+        Operation::new("put", "Replaces a graph, all of it or nothing"),
+        &BODY_TYPES,
+    )
+}
+
+fn adding() -> Operation {
+    graph_body(
+        Operation::post("Adds to a graph; without one named, makes one"),
+        &[&BODY_TYPES[..], &["multipart/form-data"]].concat(),
+    )
+}
+
+fn patching() -> Operation {
+    graph_body(
+        Operation::new("patch", "Changes a graph and no other"),
+        &PATCH_TYPES,
+    )
+}
+
+fn graph_body(operation: Operation, types: &[&'static str]) -> Operation {
     operation
-        .takes(which_graph())
-        .body(BODY_TYPES)
-        .fails_with(&[Kind::MalformedText])
+        .body(types.iter().copied())
+        .fails_with(&[Kind::MalformedText, Kind::PreconditionFailed])
         .changes()
         .answers("201", "The receipt; the graph is new", [JSON])
 }
 
-fn graph_delete() -> Operation {
+fn removing() -> Operation {
     Operation::new("delete", "Removes a graph")
-        .takes(which_graph())
-        .fails_with(&[Kind::UnknownGraph])
+        .fails_with(&[Kind::UnknownGraph, Kind::PreconditionFailed])
         .changes()
 }
 

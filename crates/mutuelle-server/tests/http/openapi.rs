@@ -68,21 +68,17 @@ async fn the_router_allows_the_methods_that_are_described_and_no_others() {
     for (path, methods) in described(&document) {
         let answer = server
             .send(
-                request(Method::PATCH, &address(&path))
+                request(Method::from_bytes(b"PROBE").unwrap(), &address(&path))
                     .body(Body::empty())
                     .unwrap(),
             )
             .await;
-        if path == "/{path}" {
-            assert_eq!(answer.status, 404, "what is no route may be a resource");
-            continue;
-        }
         assert_eq!(answer.status, 405, "{path}");
-        // HEAD comes with GET, OPTIONS is for browsers.
+        // HEAD comes with GET, OPTIONS is for browsers, and OpenAPI 3.1 has no word for QUERY.
         let allowed: BTreeSet<&str> = answer.header("allow").split(',').map(str::trim).collect();
         let without: BTreeSet<&str> = allowed
             .into_iter()
-            .filter(|it| !["HEAD", "OPTIONS"].contains(it))
+            .filter(|it| !["HEAD", "OPTIONS", "QUERY"].contains(it))
             .collect();
         let said: BTreeSet<&str> = methods
             .iter()

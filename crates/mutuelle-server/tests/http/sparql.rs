@@ -144,8 +144,8 @@ async fn a_form_s_dataset_may_stand_in_the_address() {
         .post(&path, FORM, format!("query={}", encoded(COUNT)))
         .await;
     assert_eq!(count(&answer.json()), "0");
-    let twice = format!("{path}&format=csv");
-    let twice = server.post(&twice, FORM, format!("query={}&format=tsv", encoded(COUNT)));
+    let twice = format!("{path}&infer=true");
+    let twice = server.post(&twice, FORM, format!("query={}&infer=false", encoded(COUNT)));
     assert_eq!(twice.await.problem(), "malformed-request");
 }
 
