@@ -13,14 +13,16 @@
 //!
 //! Recursive: the depth was bounded before (`guard.rs`).
 
+use crate::calls::Calls;
 use crate::functions::{bounded, total};
 use oxrdf::{Literal, Variable};
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::HashMap;
 
-/// Makes a WHERE part safe.
-pub fn hardened(pattern: GraphPattern) -> GraphPattern {
+/// Makes a WHERE part safe. Its SERVICE parts are noted among the calls: what stands in them is another machine's to
+/// evaluate and stays as it was written.
+pub fn hardened(pattern: GraphPattern, calls: &mut Calls) -> GraphPattern {
     let text = pattern.to_string();
     let mut hardening = Hardening {
         marks: 0,
@@ -30,16 +32,18 @@ pub fn hardened(pattern: GraphPattern) -> GraphPattern {
             HashMap::new()
         },
         graph: None,
+        calls,
     };
     hardening.top(pattern)
 }
 
-struct Hardening {
+struct Hardening<'c> {
     marks: usize,
     /// How often each variable is named, where there is an EXISTS whose group may have to be closed.
     mentions: HashMap<String, usize>,
     /// The variable of the GRAPH around.
     graph: Option<Variable>,
+    calls: &'c mut Calls,
 }
 
 /// How often each variable is named in a text of SPARQL; texts within it may make it more.
@@ -54,7 +58,7 @@ fn mentions(text: &str) -> HashMap<String, usize> {
     mentions
 }
 
-impl Hardening {
+impl Hardening<'_> {
     /// What stands above the first projection gives the answer's rows and is projected no further.
     fn top(&mut self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
@@ -189,8 +193,10 @@ impl Hardening {
                 variable,
                 expression: self.expression(expression),
             },
-            // Never evaluated here.
-            service @ GraphPattern::Service { .. } => service,
+            GraphPattern::Service { name, inner, silent } => {
+                let service = self.calls.note(name, *inner, silent);
+                self.marked(service)
+            }
             modified => self.modified(modified),
         }
     }
@@ -373,7 +379,7 @@ mod tests {
         let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
             panic!("{text}")
         };
-        hardened(pattern).to_string().matches("?row ").count()
+        hardened(pattern, &mut Calls::default()).to_string().matches("?row ").count()
     }
 
     #[test]
@@ -421,7 +427,7 @@ mod tests {
         let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
             panic!("{text}")
         };
-        let shown = hardened(pattern).to_string();
+        let shown = hardened(pattern, &mut Calls::default()).to_string();
         assert_eq!(shown.matches("urn:mutuelle:function:concat").count(), 8);
         assert!(!shown.contains("CONCAT(?"), "{shown}");
     }

@@ -4,11 +4,13 @@
 //! the same evaluator, within the same [`Budget`].
 
 mod budget;
+mod calls;
 mod constants;
 mod counting;
 mod dataset;
 mod error;
 mod explanation;
+mod federation;
 mod format;
 mod functions;
 mod grouping;
@@ -22,15 +24,18 @@ mod prepared;
 mod results;
 mod scope;
 mod selection;
+mod service;
 mod sort_key;
 mod sorting;
 mod source;
 mod variables;
 
 pub use budget::{Budget, Meter, QueryLimits, handed_over};
+pub use calls::Calls;
 pub use dataset::{ScopedDataset, Value};
 pub use error::{QueryError, SyntaxError};
 pub use explanation::{Explanation, Timings};
+pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use guard::{
@@ -43,5 +48,6 @@ pub use ordering::Placed;
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser, syntax};
 pub use results::{COMMON_PREFIXES, write_quads};
 pub use scope::{GraphScope, all_but};
+pub use service::{SERVICE_ACCEPT, ServiceAnswer, ServiceError, ServiceRequest, Services};
 pub use source::{GraphSet, Graphs, Pattern, Source, Statistics, TermId, Text, TextKind};
 pub use spareval::CancellationToken;

@@ -1,11 +1,12 @@
 //! SPARQL queries: parse, evaluate on a source, write.
 
 use crate::budget::{self, Budget};
+use crate::calls::Calls;
 use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
 use crate::explanation::{Explanation, Timings};
 use crate::format::{ResultFormat, format_name};
-use crate::functions::evaluator;
+use crate::federation::Federation;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
 use crate::plan::Plan;
@@ -13,7 +14,7 @@ use crate::results::{Measured, Written, write_boolean, write_graph, write_table}
 use crate::scope::GraphScope;
 use crate::source::Source;
 use oxrdf::{NamedNode, Term};
-use spareval::{QueryEvaluator, QueryResults};
+use spareval::QueryResults;
 use spargebra::algebra::QueryDataset;
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::io::Write;
@@ -49,6 +50,8 @@ impl QueryForm {
 pub struct PreparedQuery {
     query: Query,
     scope: GraphScope,
+    /// What is asked of other machines.
+    calls: Calls,
 }
 
 /// What an answered query says of itself.
@@ -89,7 +92,8 @@ impl PreparedQuery {
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &query;
         check_pattern(pattern)?;
-        let mut query = made_safe(query);
+        let mut calls = Calls::default();
+        let mut query = made_safe(query, &mut calls);
         // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.
         let own = take_dataset(&mut query);
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
@@ -98,7 +102,7 @@ impl PreparedQuery {
         } else {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
-        Ok(Self { query, scope })
+        Ok(Self { query, scope, calls })
     }
 
     /// The same query without a graph where it means every graph.
@@ -106,6 +110,11 @@ impl PreparedQuery {
     pub fn without(mut self, graph: Option<NamedNode>) -> Self {
         self.scope = self.scope.without(graph);
         self
+    }
+
+    /// Whether other machines are asked: then the query takes as long as they do.
+    pub fn asks_elsewhere(&self) -> bool {
+        !self.calls.is_empty()
     }
 
     /// Which of the four forms.
@@ -148,10 +157,10 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let plan = self.plan(&dataset)?;
+            let (plan, federation) = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
             let mut out = Measured::new(out, budget.limits());
-            let results = plan.execute(&evaluator_within(budget), &dataset)?;
+            let results = plan.execute(&federation.evaluator(), &dataset)?;
             let written = match (results, format) {
                 (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
                     write_table(solutions, table, &mut out)
@@ -184,9 +193,10 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let plan = self.plan(&dataset)?;
+            let (plan, federation) = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
-            let (rows, evaluated) = plan.explain(&evaluator_within(budget), &dataset)?;
+            let (rows, evaluated) = plan.explain(&federation.evaluator(), &dataset)?;
+            let evaluated = self.calls.named(evaluated);
             Ok(Explanation {
                 form: self.form(),
                 placed: plan.placed,
@@ -208,8 +218,8 @@ impl PreparedQuery {
     pub fn rows<S: Source>(&self, source: &S, budget: &Budget) -> Result<Rows, QueryError> {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
-            let plan = self.plan(&dataset)?;
-            let results = plan.execute(&evaluator_within(budget), &dataset)?;
+            let (plan, federation) = self.plan(&dataset, budget)?;
+            let results = plan.execute(&federation.evaluator(), &dataset)?;
             let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryError::FormatMismatch {
                     form: self.form().keyword(),
@@ -233,21 +243,29 @@ impl PreparedQuery {
         ScopedDataset::new(source.clone(), &self.scope).map_err(|error| QueryError::Source(Box::new(error)))
     }
 
-    fn plan<S: Source>(&self, dataset: &ScopedDataset<S>) -> Result<Plan, QueryError> {
-        Plan::of(self.query.clone(), dataset).map_err(|error| QueryError::Source(Box::new(error)))
+    fn plan<S: Source>(
+        &self,
+        dataset: &ScopedDataset<S>,
+        budget: &Budget,
+    ) -> Result<(Plan, Federation), QueryError> {
+        let mut query = self.query.clone();
+        let federation = Federation::new(&self.calls, budget);
+        let (Query::Select { pattern, .. }
+        | Query::Ask { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }) = &mut query;
+        *pattern = federation.placed(std::mem::take(pattern), dataset)?;
+        let plan = Plan::of(query, dataset).map_err(|error| QueryError::Source(Box::new(error)))?;
+        Ok((plan, federation))
     }
 }
 
-fn evaluator_within(budget: &Budget) -> QueryEvaluator {
-    evaluator().with_cancellation_token(budget.cancel().clone())
-}
-
-fn made_safe(mut query: Query) -> Query {
+fn made_safe(mut query: Query, calls: &mut Calls) -> Query {
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = &mut query;
-    *pattern = hardened(std::mem::take(pattern));
+    *pattern = hardened(std::mem::take(pattern), calls);
     query
 }
 

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what only tests call panics as a test does")]
 
 mod asking;
+mod federating;
 #[cfg(feature = "rocksdb")]
 mod folder;
 mod graphs;
