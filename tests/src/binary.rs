@@ -62,6 +62,7 @@ pub(crate) fn command() -> Command {
         "MUTUELLE_DATA",
         "MUTUELLE_BIND",
         "MUTUELLE_BASE",
+        "MUTUELLE_ALLOW_HOSTS",
         "MUTUELLE_TOKEN",
         "RUST_LOG",
     ] {

@@ -10,7 +10,8 @@ use crate::load::{self, Loaded};
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
-use mutuelle_query::{Budget, CancellationToken, Meter, QueryError};
+use mutuelle_outbound::Outbound;
+use mutuelle_query::{Budget, CancellationToken, Meter, QueryError, Services};
 use mutuelle_search::{SearchPage, SearchRequest, SearchSnapshot};
 use mutuelle_shapes::Shapes;
 use mutuelle_store::{PreparedUpdate, Snapshot, Store, StoreError};
@@ -52,6 +53,8 @@ pub struct CommonsOptions {
     pub exempt: Exempt,
     /// Whether the read copy holds what follows from the ontology as well.
     pub inference: bool,
+    /// The way to other machines, for SERVICE and LOAD; nothing leaves unless hosts are allowed.
+    pub outbound: Outbound,
 }
 
 impl CommonsOptions {
@@ -66,6 +69,7 @@ impl CommonsOptions {
             columns_bytes_max: COLUMNS_BYTES_MAX,
             exempt: Exempt::default(),
             inference: false,
+            outbound: Outbound::default(),
         }
     }
 }
@@ -92,6 +96,8 @@ pub(crate) struct Core {
     pub(crate) exempt: Exempt,
     pub(crate) text: TextSide,
     pub(crate) copy: CopySide,
+    pub(crate) outbound: Outbound,
+    pub(crate) services: Services,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.
     pub(crate) gate: RwLock<()>,
     pub(crate) folder: Option<Folder>,
@@ -126,7 +132,8 @@ impl Core {
 
     /// What a query may use that ends with `cancel`.
     pub(crate) fn budget(&self, cancel: CancellationToken) -> Budget {
-        Budget::new(cancel, self.limits.query, self.meter)
+        let budget = Budget::new(cancel, self.limits.query, self.meter);
+        budget.with_services(Arc::clone(&self.services))
     }
 
     pub(crate) fn wake_indexer(&self) {
@@ -251,6 +258,11 @@ impl Commons {
         &self.core.base
     }
 
+    /// The way to other machines.
+    pub fn outbound(&self) -> &Outbound {
+        &self.core.outbound
+    }
+
     /// Reads RDF into the commons. When this returns, the change is durable and readable.
     #[expect(clippy::needless_pass_by_value, reason = "a request is spent by being made")]
     pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
@@ -267,7 +279,11 @@ impl Commons {
         } else {
             usize::MAX
         };
-        let loaded = load::read(&request, limits, few_max, |streamed| {
+        let bounds = load::Bounds {
+            few_max,
+            bytes_max: limits.load_bytes_max,
+        };
+        let loaded = load::read(&request, &self.core, bounds, |streamed| {
             self.begin(
                 Change::Stream {
                     streamed,
@@ -299,20 +315,19 @@ impl Commons {
     pub fn update(&self, request: UpdateRequest) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
         let base = request.base.as_deref().unwrap_or(self.core.base.as_str());
-        let update = PreparedUpdate::parse(
+        let mut update = PreparedUpdate::parse(
             &request.text,
             Some(base),
             request.using_default,
             request.using_named,
         )?;
-        self.change(
-            Change::Update {
-                update,
-                cancel: request.cancel,
-            },
-            request.origin,
-            begun,
-        )
+        let normalised = self.core.fetch_loads(&mut update, &request.cancel)?;
+        let cancel = request.cancel;
+        let receipt = self.change(Change::Update { update, cancel }, request.origin, begun)?;
+        Ok(Receipt {
+            normalised: receipt.normalised + normalised,
+            ..receipt
+        })
     }
 
     /// Takes a graph away with all it holds.

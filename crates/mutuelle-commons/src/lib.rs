@@ -32,6 +32,7 @@ mod computing;
 mod copy;
 mod documents;
 mod dump;
+mod elsewhere;
 mod exempt;
 mod export;
 mod focus;
@@ -77,6 +78,7 @@ pub use text::TextError;
 pub use verify::{VerifyError, VerifyReport};
 
 pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
+pub use mutuelle_outbound::{AllowList, EntryError, Outbound, OutboundLimits, Resolve};
 pub use mutuelle_query::{
     COMMON_PREFIXES, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
     ResultFormat, Rows, SyntaxError, TableFormat, Timings, format_name, graph_formats, handed_over,

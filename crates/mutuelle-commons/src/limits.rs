@@ -14,6 +14,8 @@ pub struct Limits {
     pub group_changes_max: usize,
     /// How many changes may wait for the writer; one more waits in its own thread.
     pub queue_changes_max: usize,
+    /// How many quads the LOAD operations of one update may fetch together; more is a dump, to be imported.
+    pub fetched_quads_max: usize,
     /// What one query, or the WHERE part of one update, may use.
     pub query: QueryLimits,
 }
@@ -25,6 +27,7 @@ impl Default for Limits {
             patch_quads_max: 20_000,
             group_changes_max: 64,
             queue_changes_max: 256,
+            fetched_quads_max: 500_000,
             query: QueryLimits::default(),
         }
     }

@@ -134,6 +134,8 @@ impl Commons {
             exempt: options.exempt,
             text,
             copy,
+            services: crate::elsewhere::services(&options.outbound),
+            outbound: options.outbound,
             gate: RwLock::new(()),
             folder,
             journal_bytes,

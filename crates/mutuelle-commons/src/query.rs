@@ -104,6 +104,9 @@ impl PreparedQuery {
         format: ResultFormat,
         out: &mut dyn Write,
     ) -> Option<Result<QueryOutcome, QueryError>> {
+        if self.inner.asks_elsewhere() {
+            return None;
+        }
         let copy = commons.core.copy.snapshot()?;
         let budget = commons.core.budget(CancellationToken::new()).brief();
         match self.inner.run(&copy, format, &budget, out) {

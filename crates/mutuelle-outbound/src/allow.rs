@@ -32,7 +32,10 @@ impl Host {
             return Some(Self::Address(IpAddr::V4(address)));
         }
         let is_label = |label: &str| {
-            !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
         };
         let last = text.rsplit('.').next().unwrap_or_default();
         // `0x7f` ends in a letter and is a number.
@@ -59,7 +62,9 @@ pub struct AllowList(Vec<Entry>);
 
 /// An entry that allows nothing, with what to write instead.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{entry}` is no host: write HOST or HOST:PORT for https, http://HOST:PORT for http; exact names, no paths")]
+#[error(
+    "`{entry}` is no host: write HOST or HOST:PORT for https, http://HOST:PORT for http; exact names, no paths"
+)]
 pub struct EntryError {
     entry: String,
 }
@@ -101,7 +106,9 @@ impl FromStr for AllowList {
 }
 
 fn entry(text: &str) -> Result<Entry, EntryError> {
-    let wrong = || EntryError { entry: text.to_owned() };
+    let wrong = || EntryError {
+        entry: text.to_owned(),
+    };
     let (scheme, rest) = match text.split_once("://") {
         Some(("https", rest)) => (Scheme::Https, rest),
         Some(("http", rest)) => (Scheme::Http, rest),
@@ -132,7 +139,10 @@ pub(crate) fn split(authority: &str) -> Option<(&str, Option<u16>)> {
         return Some((host, None));
     };
     let is_number = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit());
-    let port = is_number.then(|| port.parse().ok()).flatten().filter(|port| *port != 0)?;
+    let port = is_number
+        .then(|| port.parse().ok())
+        .flatten()
+        .filter(|port| *port != 0)?;
     Some((host, Some(port)))
 }
 
@@ -171,7 +181,10 @@ mod tests {
             ("http://intern.example:8080", "http://intern.example:8080"),
             ("http://127.0.0.1:7878", "http://127.0.0.1:7878"),
             ("http://[::1]:7878", "http://[::1]:7878"),
-            ("a.example,b.example  c.example", "https://a.example:443 https://b.example:443 https://c.example:443"),
+            (
+                "a.example,b.example  c.example",
+                "https://a.example:443 https://b.example:443 https://c.example:443",
+            ),
             ("", ""),
         ] {
             assert_eq!(text.parse::<AllowList>().unwrap().to_string(), shown);
@@ -181,10 +194,28 @@ mod tests {
     #[test]
     fn what_is_no_exact_host_is_refused() {
         for text in [
-            "*", "*.example.org", "http://data.example.org", "ftp://data.example.org", "https://data.example.org/path",
-            "user@data.example.org", "data.example.org:", "data.example.org:0", "data.example.org:65536", "data..org",
-            ".example.org", "example.org.", "2130706433", "0x7f000001", "0177.0.0.1", "127.1", "1.2.3", "[::1", "::1",
-            "exämple.org", "a b.example%20", "http://[fe80::1%25eth0]:80",
+            "*",
+            "*.example.org",
+            "http://data.example.org",
+            "ftp://data.example.org",
+            "https://data.example.org/path",
+            "user@data.example.org",
+            "data.example.org:",
+            "data.example.org:0",
+            "data.example.org:65536",
+            "data..org",
+            ".example.org",
+            "example.org.",
+            "2130706433",
+            "0x7f000001",
+            "0177.0.0.1",
+            "127.1",
+            "1.2.3",
+            "[::1",
+            "::1",
+            "exämple.org",
+            "a b.example%20",
+            "http://[fe80::1%25eth0]:80",
         ] {
             assert!(AllowList::of([text]).is_err(), "{text}");
         }

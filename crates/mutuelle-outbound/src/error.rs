@@ -9,7 +9,9 @@ pub enum Refusal {
     #[error("no other machine may be asked; the operator allows hosts with `serve --allow-host HOST`")]
     NoneAllowed,
     /// The host, its port or its scheme is not on the list.
-    #[error("the host with this port and scheme is not among those that the operator allows (`serve --allow-host`)")]
+    #[error(
+        "the host with this port and scheme is not among those that the operator allows (`serve --allow-host`)"
+    )]
     NotAllowed,
     /// Not an address of the web.
     #[error("only https addresses are asked, and http ones where the operator allows the host so")]
@@ -18,7 +20,9 @@ pub enum Refusal {
     #[error("this is no plain web address: `https://host/path` in ASCII, without user or password")]
     Malformed,
     /// The name leads to a machine that is not of the public Internet.
-    #[error("the name has an address that is not of the public Internet; the operator can allow an address itself")]
+    #[error(
+        "the name has an address that is not of the public Internet; the operator can allow an address itself"
+    )]
     NotPublic,
 }
 

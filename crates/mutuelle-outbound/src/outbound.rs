@@ -257,10 +257,11 @@ impl Shared {
         let limit = self.limits.bytes_max;
         let mut bytes = Vec::new();
         let mut body = response.into_body().into_reader().take(limit + 1);
-        body.read_to_end(&mut bytes).map_err(|error| match error.downcast() {
-            Ok(error) => self.failure(error),
-            Err(error) => Failure::Unreachable(Box::new(error)),
-        })?;
+        body.read_to_end(&mut bytes)
+            .map_err(|error| match error.downcast() {
+                Ok(error) => self.failure(error),
+                Err(error) => Failure::Unreachable(Box::new(error)),
+            })?;
         if bytes.len() as u64 > limit {
             return Err(Failure::TooLong { limit });
         }
@@ -268,7 +269,9 @@ impl Shared {
     }
 
     fn config(&self) -> Config {
-        let OutboundLimits { connect_ms, total_ms, .. } = self.limits;
+        let OutboundLimits {
+            connect_ms, total_ms, ..
+        } = self.limits;
         Agent::config_builder()
             // A proxy from the environment would resolve names by itself.
             .proxy(None)
@@ -283,7 +286,9 @@ impl Shared {
     }
 
     fn failure(&self, error: ureq::Error) -> Failure {
-        let OutboundLimits { connect_ms, total_ms, .. } = self.limits;
+        let OutboundLimits {
+            connect_ms, total_ms, ..
+        } = self.limits;
         match error {
             ureq::Error::Timeout(Timeout::Connect) => Failure::TooSlow {
                 name: "outbound_connect_ms",
@@ -351,7 +356,9 @@ mod tests {
             ..NextTimeout::default()
         };
         for url in ["https://data.example.org/", "https://other.example/"] {
-            let resolved = pinned.resolve(&url.parse().unwrap(), &outbound.0.config(), timeout).unwrap();
+            let resolved = pinned
+                .resolve(&url.parse().unwrap(), &outbound.0.config(), timeout)
+                .unwrap();
             assert_eq!(&resolved[..], addresses);
         }
         assert_eq!(calls.load(Ordering::Relaxed), 1);

@@ -61,14 +61,29 @@ mod tests {
     fn an_address_is_compared_by_scheme_host_and_port() {
         let found = target("HTTPS://Data.Example.ORG/sparql?x=1#part").unwrap();
         assert_eq!(found.host, Host::Name("data.example.org".to_owned()));
-        assert_eq!((found.port, found.url.as_str()), (443, "HTTPS://Data.Example.ORG/sparql?x=1"));
-        for url in ["https://data.example.org:443", "http://intern.example:8080/a", "http://127.0.0.1:7878/sparql"] {
+        assert_eq!(
+            (found.port, found.url.as_str()),
+            (443, "HTTPS://Data.Example.ORG/sparql?x=1")
+        );
+        for url in [
+            "https://data.example.org:443",
+            "http://intern.example:8080/a",
+            "http://127.0.0.1:7878/sparql",
+        ] {
             assert!(target(url).is_ok(), "{url}");
         }
         for url in [
-            "http://data.example.org/", "https://data.example.org:8443/", "https://data.example.org.evil.example/",
-            "https://sub.data.example.org/", "http://127.0.0.1:7879/", "http://127.0.0.1/", "https://127.0.0.1:7878/",
-            "http://127.0.0.2:7878/", "http://[::]:7878/", "http://[::ffff:127.0.0.1]:7878/", "http://localhost:7878/",
+            "http://data.example.org/",
+            "https://data.example.org:8443/",
+            "https://data.example.org.evil.example/",
+            "https://sub.data.example.org/",
+            "http://127.0.0.1:7879/",
+            "http://127.0.0.1/",
+            "https://127.0.0.1:7878/",
+            "http://127.0.0.2:7878/",
+            "http://[::]:7878/",
+            "http://[::ffff:127.0.0.1]:7878/",
+            "http://localhost:7878/",
         ] {
             assert_eq!(target(url), Err(Refusal::NotAllowed), "{url}");
         }
@@ -77,17 +92,36 @@ mod tests {
     #[test]
     fn an_address_that_can_be_read_in_two_ways_is_refused() {
         for url in [
-            "https://data.example.org@evil.example/", "https://evil.example@data.example.org/",
-            "https://data.example.org:443@evil.example/", "https:data.example.org/", "https:/data.example.org/",
-            "https://data.example.org\\@evil.example/", "https://data.example.org\t/", "https://data.example.org\n.evil/",
-            "https://data.example.org%2eevil/", "https://data。example.org/", "https:///data.example.org/", "https://",
-            "https://data.example.org:44 3/", "https://data.example.org:+443/", "http://0x7f.0.0.1:7878/",
-            "http://0177.0.0.1:7878/", "http://2130706433:7878/", "http://127.1:7878/", "http://0x7f000001:7878/",
+            "https://data.example.org@evil.example/",
+            "https://evil.example@data.example.org/",
+            "https://data.example.org:443@evil.example/",
+            "https:data.example.org/",
+            "https:/data.example.org/",
+            "https://data.example.org\\@evil.example/",
+            "https://data.example.org\t/",
+            "https://data.example.org\n.evil/",
+            "https://data.example.org%2eevil/",
+            "https://data。example.org/",
+            "https:///data.example.org/",
+            "https://",
+            "https://data.example.org:44 3/",
+            "https://data.example.org:+443/",
+            "http://0x7f.0.0.1:7878/",
+            "http://0177.0.0.1:7878/",
+            "http://2130706433:7878/",
+            "http://127.1:7878/",
+            "http://0x7f000001:7878/",
             "http://[::1%25lo]:7878/",
         ] {
             assert_eq!(target(url), Err(Refusal::Malformed), "{url}");
         }
-        for url in ["ftp://data.example.org/", "file:///etc/passwd", "gopher://data.example.org/", "data:,a", "urn:a:b"] {
+        for url in [
+            "ftp://data.example.org/",
+            "file:///etc/passwd",
+            "gopher://data.example.org/",
+            "data:,a",
+            "urn:a:b",
+        ] {
             assert_eq!(target(url), Err(Refusal::Scheme), "{url}");
         }
     }

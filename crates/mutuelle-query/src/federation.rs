@@ -14,7 +14,9 @@ use crate::plan::Plan;
 use crate::service::{Bindings, Row, ServiceError, ServiceRequest, Services, rows, select};
 use crate::source::Source;
 use oxrdf::{NamedNode, Term, Variable};
-use spareval::{DefaultServiceHandler, QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolutionIter};
+use spareval::{
+    DefaultServiceHandler, QueryEvaluationError, QueryEvaluator, QueryResults, QuerySolutionIter,
+};
 use spargebra::Query;
 use spargebra::algebra::{Expression, GraphPattern};
 use spargebra::term::{GroundTerm, NamedNodePattern};
@@ -127,43 +129,91 @@ impl Federation {
             GraphPattern::Join { .. } => self.join(pattern, dataset, around)?,
             GraphPattern::Lateral { left, right } => {
                 let left = boxed(left)?;
-                let inside = Around { correlated: true, ..around };
+                let inside = Around {
+                    correlated: true,
+                    ..around
+                };
                 let right = if call_of(&right).is_some() {
                     self.told(*right, Some(&left), dataset, around)?
                 } else {
                     self.part(*right, dataset, inside)?
                 };
-                GraphPattern::Lateral { left, right: Box::new(right) }
+                GraphPattern::Lateral {
+                    left,
+                    right: Box::new(right),
+                }
             }
-            GraphPattern::LeftJoin { left, right, expression } => {
+            GraphPattern::LeftJoin {
+                left,
+                right,
+                expression,
+            } => {
                 let left = boxed(left)?;
                 let right = if call_of(&right).is_some() {
                     self.told(*right, Some(&left), dataset, around)?
                 } else {
                     self.part(*right, dataset, around)?
                 };
-                GraphPattern::LeftJoin { left, right: Box::new(right), expression }
+                GraphPattern::LeftJoin {
+                    left,
+                    right: Box::new(right),
+                    expression,
+                }
             }
-            GraphPattern::Union { left, right } => GraphPattern::Union { left: boxed(left)?, right: boxed(right)? },
+            GraphPattern::Union { left, right } => GraphPattern::Union {
+                left: boxed(left)?,
+                right: boxed(right)?,
+            },
             // What MINUS takes away depends on the variables that its right side binds: nothing is added to them.
-            GraphPattern::Minus { left, right } => GraphPattern::Minus { left: boxed(left)?, right: boxed(right)? },
-            GraphPattern::Filter { expr, inner } => GraphPattern::Filter { expr, inner: boxed(inner)? },
+            GraphPattern::Minus { left, right } => GraphPattern::Minus {
+                left: boxed(left)?,
+                right: boxed(right)?,
+            },
+            GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
+                expr,
+                inner: boxed(inner)?,
+            },
             GraphPattern::Graph { name, inner } => {
-                let within = Around { graph: Some(&name), ..around };
+                let within = Around {
+                    graph: Some(&name),
+                    ..around
+                };
                 let inner = Box::new(self.part(*inner, dataset, within)?);
                 GraphPattern::Graph { name, inner }
             }
-            GraphPattern::Extend { inner, variable, expression } => {
-                GraphPattern::Extend { inner: boxed(inner)?, variable, expression }
-            }
-            GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy { inner: boxed(inner)?, expression },
-            GraphPattern::Project { inner, variables } => GraphPattern::Project { inner: boxed(inner)?, variables },
+            GraphPattern::Extend {
+                inner,
+                variable,
+                expression,
+            } => GraphPattern::Extend {
+                inner: boxed(inner)?,
+                variable,
+                expression,
+            },
+            GraphPattern::OrderBy { inner, expression } => GraphPattern::OrderBy {
+                inner: boxed(inner)?,
+                expression,
+            },
+            GraphPattern::Project { inner, variables } => GraphPattern::Project {
+                inner: boxed(inner)?,
+                variables,
+            },
             GraphPattern::Distinct { inner } => GraphPattern::Distinct { inner: boxed(inner)? },
             GraphPattern::Reduced { inner } => GraphPattern::Reduced { inner: boxed(inner)? },
-            GraphPattern::Slice { inner, start, length } => GraphPattern::Slice { inner: boxed(inner)?, start, length },
-            GraphPattern::Group { inner, variables, aggregates } => {
-                GraphPattern::Group { inner: boxed(inner)?, variables, aggregates }
-            }
+            GraphPattern::Slice { inner, start, length } => GraphPattern::Slice {
+                inner: boxed(inner)?,
+                start,
+                length,
+            },
+            GraphPattern::Group {
+                inner,
+                variables,
+                aggregates,
+            } => GraphPattern::Group {
+                inner: boxed(inner)?,
+                variables,
+                aggregates,
+            },
             leaf @ (GraphPattern::Bgp { .. }
             | GraphPattern::Path { .. }
             | GraphPattern::Values { .. }
@@ -205,7 +255,9 @@ impl Federation {
             return Ok(pattern);
         };
         let rest = rest.filter(|_| !around.correlated);
-        let shared = rest.map(|rest| common(rest, &placed.call.inner)).unwrap_or_default();
+        let shared = rest
+            .map(|rest| common(rest, &placed.call.inner))
+            .unwrap_or_default();
         match (&placed.call.name, rest) {
             (NamedNodePattern::NamedNode(_), Some(rest)) if !shared.is_empty() && !changes(rest) => {
                 if let Some(rows) = self.distinct(rest, &shared, dataset, around.graph)? {
@@ -334,7 +386,9 @@ fn common(one: &GraphPattern, other: &GraphPattern) -> Vec<Variable> {
 /// Whether a part may have other rows when it is evaluated again. One of these words in a text is taken for the function.
 fn changes(pattern: &GraphPattern) -> bool {
     let text = pattern.to_string().to_ascii_uppercase();
-    ["NOW(", "RAND(", "UUID(", "BNODE("].iter().any(|word| text.contains(word))
+    ["NOW(", "RAND(", "UUID(", "BNODE("]
+        .iter()
+        .any(|word| text.contains(word))
 }
 
 /// What a service is asked about: the variables that are IRIs or literals in every row. A blank node of ours means nothing
@@ -351,7 +405,12 @@ fn bindings(variables: &[Variable], rows: &[Vec<Option<Term>>]) -> Bindings {
     let mut seen = HashSet::new();
     let rows = rows
         .iter()
-        .map(|row| places.iter().filter_map(|place| ground(&row[*place])).collect::<Vec<_>>())
+        .map(|row| {
+            places
+                .iter()
+                .filter_map(|place| ground(&row[*place]))
+                .collect::<Vec<_>>()
+        })
         .filter(|row| seen.insert(row.clone()));
     Bindings {
         rows: rows.collect(),
@@ -464,7 +523,9 @@ impl DefaultServiceHandler for Handler {
         _: Option<&oxiri::Iri<String>>,
     ) -> Result<QuerySolutionIter<'static>, QueryEvaluationError> {
         let unknown = || QueryEvaluationError::UnsupportedService(name.clone());
-        let placed = index(name).and_then(|index| self.0.call(index)).ok_or_else(unknown)?;
+        let placed = index(name)
+            .and_then(|index| self.0.call(index))
+            .ok_or_else(unknown)?;
         let rows = self.0.rows(&placed);
         let count = rows.len();
         let solutions = (0..count).map(move |at| {

@@ -379,7 +379,10 @@ mod tests {
         let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
             panic!("{text}")
         };
-        hardened(pattern, &mut Calls::default()).to_string().matches("?row ").count()
+        hardened(pattern, &mut Calls::default())
+            .to_string()
+            .matches("?row ")
+            .count()
     }
 
     #[test]

@@ -123,14 +123,19 @@ pub(crate) fn rows(answer: &ServiceAnswer, inner: &GraphPattern) -> Result<Vec<R
     let parsed = QueryResultsParser::from_format(format).for_slice(&answer.bytes);
     let solutions = match parsed.map_err(|error| unreadable(&error))? {
         SliceQueryResultsParserOutput::Solutions(solutions) => solutions,
-        SliceQueryResultsParserOutput::Boolean(_) => return Err("the answer is a boolean, not a table".to_owned()),
+        SliceQueryResultsParserOutput::Boolean(_) => {
+            return Err("the answer is a boolean, not a table".to_owned());
+        }
     };
     let mut asked = HashSet::new();
     inner.on_in_scope_variable(|variable| {
         asked.insert(variable.clone());
     });
     let variables: Arc<[Variable]> = solutions.variables().into();
-    let wanted: Vec<bool> = variables.iter().map(|variable| asked.contains(variable)).collect();
+    let wanted: Vec<bool> = variables
+        .iter()
+        .map(|variable| asked.contains(variable))
+        .collect();
     let mut nodes = HashMap::new();
     let mut rows = Vec::new();
     for solution in solutions {
@@ -151,7 +156,11 @@ fn own(term: Term, nodes: &mut HashMap<BlankNode, BlankNode>) -> Term {
     match term {
         Term::BlankNode(node) => nodes.entry(node).or_default().clone().into(),
         Term::Triple(triple) => {
-            let Triple { subject, predicate, object } = *triple;
+            let Triple {
+                subject,
+                predicate,
+                object,
+            } = *triple;
             let subject = match subject {
                 NamedOrBlankNode::BlankNode(node) => nodes.entry(node).or_default().clone().into(),
                 named @ NamedOrBlankNode::NamedNode(_) => named,
@@ -260,10 +269,14 @@ mod tests {
     fn rows_are_read_from_json_and_xml_in_the_stores_form() {
         let xml = r#"<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="x"/></head>
             <results><result><binding name="x"><literal datatype="http://www.w3.org/2001/XMLSchema#integer">007</literal></binding></result></results></sparql>"#;
-        let number = r#"{"type":"literal","value":"007","datatype":"http://www.w3.org/2001/XMLSchema#integer"}"#;
+        let number =
+            r#"{"type":"literal","value":"007","datatype":"http://www.w3.org/2001/XMLSchema#integer"}"#;
         for answer in [json(number), answer("application/sparql-results+xml", xml)] {
             let rows = read(&answer).unwrap();
-            assert_eq!(rows[0].values[0].as_ref().unwrap().to_string(), "\"7\"^^<http://www.w3.org/2001/XMLSchema#integer>");
+            assert_eq!(
+                rows[0].values[0].as_ref().unwrap().to_string(),
+                "\"7\"^^<http://www.w3.org/2001/XMLSchema#integer>"
+            );
         }
     }
 
@@ -273,8 +286,14 @@ mod tests {
             answer("text/html", "<html>"),
             answer("text/csv", "x\n1\n"),
             answer("application/sparql-results+json", r#"{"head":{},"boolean":true}"#),
-            answer("application/sparql-results+json", r#"{"head":{"vars":["x"]},"results":{"bindings":[{"#),
-            ServiceAnswer { content_type: None, bytes: Vec::new() },
+            answer(
+                "application/sparql-results+json",
+                r#"{"head":{"vars":["x"]},"results":{"bindings":[{"#,
+            ),
+            ServiceAnswer {
+                content_type: None,
+                bytes: Vec::new(),
+            },
         ] {
             assert!(read(&answer).is_err(), "{answer:?}");
         }
@@ -285,14 +304,30 @@ mod tests {
         // Triple terms in objects; each is three levels of JSON.
         let nested = |levels: usize| {
             let open = r#"{"type":"triple","value":{"subject":{"type":"uri","value":"a:a"},"predicate":{"type":"uri","value":"a:b"},"object":"#;
-            format!(r#"{}{{"type":"uri","value":"a:c"}}{}"#, open.repeat(levels), "}}".repeat(levels))
+            format!(
+                r#"{}{{"type":"uri","value":"a:c"}}{}"#,
+                open.repeat(levels),
+                "}}".repeat(levels)
+            )
         };
         assert!(read(&json(&nested(60))).is_ok());
         assert!(read(&json(&nested(63))).unwrap_err().contains("nested"));
-        let xml = |depth: usize| xml_nesting(format!("{}<b/>{}", "<a x='/>'>".repeat(depth - 1), "</a>".repeat(depth - 1)).as_bytes());
+        let xml = |depth: usize| {
+            xml_nesting(
+                format!(
+                    "{}<b/>{}",
+                    "<a x='/>'>".repeat(depth - 1),
+                    "</a>".repeat(depth - 1)
+                )
+                .as_bytes(),
+            )
+        };
         assert_eq!(xml(ANSWER_NESTING_MAX), ANSWER_NESTING_MAX);
         assert_eq!(xml(ANSWER_NESTING_MAX + 1), ANSWER_NESTING_MAX + 1);
-        assert_eq!(xml_nesting(b"<?xml?><!-- <a> --><a><![CDATA[<b><b>]]></a><a/><a/>"), 1);
+        assert_eq!(
+            xml_nesting(b"<?xml?><!-- <a> --><a><![CDATA[<b><b>]]></a><a/><a/>"),
+            1
+        );
         assert_eq!(json_nesting(br#"{"a": "[[[{\"{{"}"#), 1);
     }
 

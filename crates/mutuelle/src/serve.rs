@@ -5,7 +5,10 @@ use crate::failure::Outcome;
 use crate::{demo, memory, output, size, token};
 use anyhow::{Context, Result};
 use clap::Args;
-use mutuelle_commons::{Commons, CommonsOptions, Exempt, Limits, NamedNode, Place, QueryLimits};
+use mutuelle_commons::{
+    AllowList, Commons, CommonsOptions, Exempt, Limits, NamedNode, Outbound, OutboundLimits, Place,
+    QueryLimits,
+};
 use mutuelle_server::{LaneLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
 use std::num::{NonZeroU64, NonZeroUsize};
@@ -70,6 +73,16 @@ pub(crate) struct Serve {
         value_delimiter = ' '
     )]
     unvalidated: Vec<String>,
+
+    /// A host that SERVICE and LOAD may reach: HOST or HOST:PORT by https, http://HOST:PORT by http; an address of a private
+    /// network only as itself (http://10.0.0.5:7878) [default: none]
+    #[arg(
+        long = "allow-host",
+        env = "MUTUELLE_ALLOW_HOSTS",
+        value_name = "HOST[:PORT]",
+        value_delimiter = ' '
+    )]
+    allow_hosts: Vec<AllowList>,
 
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
@@ -154,6 +167,13 @@ impl Serve {
             },
             exempt: Exempt::new(&self.unvalidated),
             inference: self.inference,
+            outbound: Outbound::new(
+                self.allow_hosts
+                    .iter()
+                    .cloned()
+                    .fold(AllowList::default(), AllowList::with),
+                OutboundLimits::default(),
+            ),
             ..default
         }
     }
@@ -306,6 +326,20 @@ mod tests {
         assert_eq!(serve("--demo").folder(None), PathBuf::from(".demo"));
         assert_eq!(serve("").folder(None), PathBuf::from("mutuelle-data"));
         assert_eq!(serve("--demo").folder(Some(Path::new("x"))), PathBuf::from("x"));
+    }
+
+    #[test]
+    fn hosts_are_allowed_one_by_one_and_what_is_none_is_refused() {
+        let allowed = |options: &str| serve(options).options(Place::Memory).outbound;
+        let url = "https://data.example.org/sparql";
+        assert!(allowed("").check(url).is_err());
+        assert!(allowed("--allow-host data.example.org").check(url).is_ok());
+        let two = allowed("--allow-host other.example --allow-host http://127.0.0.1:7878");
+        assert!(two.check("http://127.0.0.1:7878/").is_ok() && two.check(url).is_err());
+        for wrong in ["*", "http://data.example.org", "data.example.org/sparql"] {
+            let words = ["mutuelle", "serve", "--allow-host", wrong];
+            assert!(Arguments::try_parse_from(words).is_err(), "{wrong}");
+        }
     }
 
     #[test]

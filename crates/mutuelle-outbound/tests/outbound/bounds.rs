@@ -18,10 +18,20 @@ fn an_answer_is_taken_at_its_limit_and_refused_above_it() {
     };
     let host = |bytes: usize| Host::start(answer("200 OK", &[], &vec![b'x'; bytes]));
     let at = host(1_000);
-    assert_eq!(to(&at, limits).ask(&ask(at.url("/")), &always).unwrap().bytes.len(), 1_000);
+    assert_eq!(
+        to(&at, limits)
+            .ask(&ask(at.url("/")), &always)
+            .unwrap()
+            .bytes
+            .len(),
+        1_000
+    );
     let above = host(1_001);
     let outcome = to(&above, limits).ask(&ask(above.url("/")), &always);
-    assert!(matches!(outcome, Err(Failure::TooLong { limit: 1_000 })), "{outcome:?}");
+    assert!(
+        matches!(outcome, Err(Failure::TooLong { limit: 1_000 })),
+        "{outcome:?}"
+    );
 }
 
 #[test]
@@ -111,7 +121,10 @@ fn as_many_requests_are_under_way_as_may_be_and_one_more_is_refused() {
     });
     // The places are given back.
     let waits = || false;
-    while matches!(outbound.ask(&ask(host.url("/")), &waits), Err(Failure::Busy { .. })) {
+    while matches!(
+        outbound.ask(&ask(host.url("/")), &waits),
+        Err(Failure::Busy { .. })
+    ) {
         thread::yield_now();
     }
 }

@@ -14,6 +14,7 @@ mod harness;
 mod limits;
 mod negotiation;
 mod operation;
+mod outbound;
 mod pages;
 mod problems;
 mod search;

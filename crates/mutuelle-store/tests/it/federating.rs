@@ -2,8 +2,9 @@
 
 use crate::support::{PREFIXES, answer_as, name, numbered, quads, query, rows, store, unlimited};
 use mutuelle_query::{
-    Budget, CancellationToken, PreparedQuery, QueryError, ResultFormat, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS,
-    SERVICE_REQUESTS_MAX, ServiceAnswer, ServiceError, ServiceRequest, Services, TableFormat,
+    Budget, CancellationToken, PreparedQuery, QueryError, ResultFormat, SERVICE_BINDINGS_MAX,
+    SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX, ServiceAnswer, ServiceError, ServiceRequest, Services,
+    TableFormat,
 };
 use mutuelle_store::{GraphChange, PreparedUpdate, Store};
 use std::fmt::Write;
@@ -68,7 +69,8 @@ impl Elsewhere {
 
 const HERE: &str = ":a :knows :b, :c ; :age 7 . :b :age 8 . :c :knows :a . :a :at [ :in :x ] .";
 const GRAPH: &str = ":a :age 9 .";
-const THERE: &str = ":a :name 'A', 'Aa' . :b :name 'B' . :d :name 'D' . :b :near [ :name 'N' ] . :c :age 9 . :x :near :y .";
+const THERE: &str =
+    ":a :name 'A', 'Aa' . :b :name 'B' . :d :name 'D' . :b :near [ :name 'N' ] . :c :age 9 . :x :near :y .";
 
 #[test]
 fn a_service_has_the_answers_that_its_data_would_have_here() {
@@ -133,7 +135,9 @@ fn here() -> Store {
 
 /// The rows over both stores' data, those of the other one in a graph of their own that the default graph leaves out.
 fn named_only(text: &str) -> Vec<String> {
-    let both = store(&format!(":main {{ {HERE} }} :g {{ {GRAPH} }} :there {{ {THERE} }}"));
+    let both = store(&format!(
+        ":main {{ {HERE} }} :g {{ {GRAPH} }} :there {{ {THERE} }}"
+    ));
     let default = vec![name("main"), name("g")];
     let named = vec![name("g"), name("there")];
     let query = PreparedQuery::parse(&format!("{PREFIXES}{text}"), None, default, named).unwrap();
@@ -145,7 +149,9 @@ fn hidden(rows: Vec<String>) -> Vec<String> {
     let mut rows: Vec<String> = rows
         .into_iter()
         .map(|row| {
-            let cells = row.split('\t').map(|cell| if cell.starts_with("_:") { "_" } else { cell });
+            let cells = row
+                .split('\t')
+                .map(|cell| if cell.starts_with("_:") { "_" } else { cell });
             cells.collect::<Vec<_>>().join("\t")
         })
         .collect();
@@ -157,15 +163,32 @@ fn hidden(rows: Vec<String>) -> Vec<String> {
 fn a_service_is_asked_once_and_about_what_the_group_leaves() {
     let elsewhere = Elsewhere::with(THERE);
     let here = here();
-    elsewhere.rows(&here, "SELECT * { ?x :age 8 SERVICE <http://s.example/> { ?x :name ?n } }").unwrap();
+    elsewhere
+        .rows(
+            &here,
+            "SELECT * { ?x :age 8 SERVICE <http://s.example/> { ?x :name ?n } }",
+        )
+        .unwrap();
     let texts = elsewhere.texts();
     assert_eq!(texts.len(), 1);
-    assert!(texts[0].contains("VALUES ( ?x ) { ( <http://a.example/b> ) }"), "{}", texts[0]);
+    assert!(
+        texts[0].contains("VALUES ( ?x ) { ( <http://a.example/b> ) }"),
+        "{}",
+        texts[0]
+    );
     // Nothing is left to ask about.
-    let rows = elsewhere.rows(&here, "SELECT * { ?x :age 99 SERVICE <http://s.example/> { ?x :name ?n } }");
+    let rows = elsewhere.rows(
+        &here,
+        "SELECT * { ?x :age 99 SERVICE <http://s.example/> { ?x :name ?n } }",
+    );
     assert_eq!((rows.unwrap().len(), elsewhere.requests()), (0, 1));
     // Asked for every row of an OPTIONAL, it answers once.
-    elsewhere.rows(&here, "SELECT * { ?x ?p ?v OPTIONAL { SERVICE <http://s.example/> { ?y :name ?n } } }").unwrap();
+    elsewhere
+        .rows(
+            &here,
+            "SELECT * { ?x ?p ?v OPTIONAL { SERVICE <http://s.example/> { ?y :name ?n } } }",
+        )
+        .unwrap();
     assert_eq!(elsewhere.requests(), 2);
     assert!(!elsewhere.texts()[1].contains("VALUES"));
 }
@@ -190,22 +213,36 @@ fn rows_are_sent_in_chunks_up_to_a_limit_and_not_at_all_above_it() {
         let elsewhere = Elsewhere::with(":m0 :name 'M' . :m499 :name 'N' . :z :name 'Z' .");
         let found = elsewhere.rows(&store(&many(rows)), text).unwrap();
         assert_eq!((found.len(), elsewhere.requests()), (2, requests), "{rows}");
-        assert_eq!(elsewhere.texts()[0].contains("VALUES"), rows <= SERVICE_BINDINGS_MAX);
+        assert_eq!(
+            elsewhere.texts()[0].contains("VALUES"),
+            rows <= SERVICE_BINDINGS_MAX
+        );
     }
 }
 
 #[test]
 fn as_many_requests_are_sent_as_one_query_may_and_not_one_more() {
     let names = |count: usize| {
-        let names: String = (0..count).map(|number| format!("<http://s{number}.example/> ")).collect();
+        let names: String = (0..count)
+            .map(|number| format!("<http://s{number}.example/> "))
+            .collect();
         format!("SELECT * {{ VALUES ?s {{ {names} }} SERVICE ?s {{ :a :name ?n }} }}")
     };
     let elsewhere = Elsewhere::with(THERE);
     let found = elsewhere.rows(&here(), &names(SERVICE_REQUESTS_MAX)).unwrap();
-    assert_eq!((found.len(), elsewhere.requests()), (2 * SERVICE_REQUESTS_MAX, SERVICE_REQUESTS_MAX));
+    assert_eq!(
+        (found.len(), elsewhere.requests()),
+        (2 * SERVICE_REQUESTS_MAX, SERVICE_REQUESTS_MAX)
+    );
     let refused = elsewhere.rows(&here(), &names(SERVICE_REQUESTS_MAX + 1));
     assert!(
-        matches!(refused, Err(QueryError::OverBudget { name: "service_requests_max", .. })),
+        matches!(
+            refused,
+            Err(QueryError::OverBudget {
+                name: "service_requests_max",
+                ..
+            })
+        ),
         "{refused:?}"
     );
     // One that is written out passes the same limit.
@@ -213,7 +250,10 @@ fn as_many_requests_are_sent_as_one_query_may_and_not_one_more() {
         .map(|number| format!("SERVICE SILENT <http://s.example/> {{ :a :name{number} ?n{number} }} "))
         .collect();
     let refused = elsewhere.rows(&here(), &format!("SELECT * {{ {{}} {parts} }}"));
-    assert!(matches!(refused, Err(QueryError::OverBudget { .. }) | Ok(_)), "{refused:?}");
+    assert!(
+        matches!(refused, Err(QueryError::OverBudget { .. }) | Ok(_)),
+        "{refused:?}"
+    );
 }
 
 #[test]
@@ -224,13 +264,19 @@ fn a_failure_ends_the_query_wherever_it_happens_unless_it_is_silent() {
         ("SERVICE * { ?x :name ?n }", 1),
         ("?x :age ?v SERVICE * { ?x :name ?n }", 3),
         ("?x :age ?v OPTIONAL { SERVICE * { ?x :name ?n } }", 3),
-        ("?x :age ?v OPTIONAL { ?x :knows ?y SERVICE * { ?y :name ?n } }", 5),
+        (
+            "?x :age ?v OPTIONAL { ?x :knows ?y SERVICE * { ?y :name ?n } }",
+            5,
+        ),
         ("?x :age ?v MINUS { SERVICE * { ?x :name ?n } }", 3),
         ("?x :age ?v FILTER EXISTS { SERVICE * { ?x :name ?n } }", 3),
         ("?x :age ?v FILTER NOT EXISTS { SERVICE * { ?x :name ?n } }", 0),
         ("{ ?x :age ?v } UNION { SERVICE * { ?x :name ?v } }", 4),
         ("{ SELECT (COUNT(*) AS ?c) { SERVICE * { ?x :name ?n } } }", 1),
-        ("{ SELECT DISTINCT ?x { SERVICE * { ?x :name ?n } } ORDER BY ?x }", 1),
+        (
+            "{ SELECT DISTINCT ?x { SERVICE * { ?x :name ?n } } ORDER BY ?x }",
+            1,
+        ),
         ("VALUES ?s { * } SERVICE ?s { ?x :name ?n }", 1),
     ] {
         let with = |service: &str| {
@@ -258,7 +304,10 @@ fn a_variable_for_a_service_has_to_be_bound_to_an_iri() {
         "SELECT * { ?x :age ?v FILTER EXISTS { SERVICE ?v { ?x :name ?n } } }",
     ] {
         let refused = elsewhere.rows(&here(), text);
-        assert!(matches!(refused, Err(QueryError::Evaluation { .. })), "{text}: {refused:?}");
+        assert!(
+            matches!(refused, Err(QueryError::Evaluation { .. })),
+            "{text}: {refused:?}"
+        );
     }
     assert_eq!(elsewhere.requests(), 0);
 }
@@ -299,7 +348,10 @@ fn a_service_binds_no_variables_but_those_that_it_was_asked_for() {
         services,
         asked: Arc::default(),
     };
-    let rows = elsewhere.rows(&here(), "SELECT ?x ?n { ?x :age 8 SERVICE <http://s.example/> { :a :name ?n } }");
+    let rows = elsewhere.rows(
+        &here(),
+        "SELECT ?x ?n { ?x :age 8 SERVICE <http://s.example/> { :a :name ?n } }",
+    );
     assert_eq!(rows.unwrap(), ["<http://a.example/b>\t\"N\""]);
 }
 
@@ -315,7 +367,9 @@ fn the_where_part_of_an_update_asks_services_too() {
     let budget = elsewhere.budget();
     update
         .execute(&mut transaction, &budget, |transaction, change| {
-            let GraphChange::Insert(quad) = change else { panic!("{change:?}") };
+            let GraphChange::Insert(quad) = change else {
+                panic!("{change:?}")
+            };
             transaction.insert(&quad)?;
             Ok::<_, mutuelle_store::UpdateError>(())
         })
