@@ -63,6 +63,9 @@ pub(crate) fn command() -> Command {
         "MUTUELLE_BIND",
         "MUTUELLE_BASE",
         "MUTUELLE_ALLOW_HOSTS",
+        "MUTUELLE_RATE_LIMIT",
+        "MUTUELLE_TRUSTED_PROXY",
+        "MUTUELLE_DEFAULT_GRAPH",
         "MUTUELLE_TOKEN",
         "RUST_LOG",
     ] {

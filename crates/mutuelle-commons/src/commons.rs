@@ -7,6 +7,7 @@ use crate::exempt::Exempt;
 use crate::folder::Folder;
 use crate::limits::Limits;
 use crate::load::{self, Loaded};
+use crate::query::DefaultGraph;
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
@@ -321,6 +322,9 @@ impl Commons {
             request.using_default,
             request.using_named,
         )?;
+        if request.default_graph == DefaultGraph::Strict {
+            update = update.strict();
+        }
         let normalised = self.core.fetch_loads(&mut update, &request.cancel)?;
         let cancel = request.cancel;
         let receipt = self.change(Change::Update { update, cancel }, request.origin, begun)?;

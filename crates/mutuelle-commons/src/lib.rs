@@ -72,7 +72,7 @@ pub use input::{Input, Progress};
 pub use limits::Limits;
 pub use open::{IndexStart, OpenError, OpenReport};
 pub use present::Present;
-pub use query::{Explained, PreparedQuery, QueryOutcome, QueryRequest};
+pub use query::{DefaultGraph, Explained, PreparedQuery, QueryOutcome, QueryRequest};
 pub use status::Status;
 pub use text::TextError;
 pub use verify::{VerifyError, VerifyReport};

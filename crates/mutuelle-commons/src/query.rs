@@ -9,6 +9,16 @@ use mutuelle_store::{INFERRED_GRAPH, NumberedView};
 use oxrdf::{NamedNode, Triple};
 use std::io::Write;
 
+/// What the default graph is where a query or update names no graphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DefaultGraph {
+    /// The union of all graphs, in which a triple stands once.
+    #[default]
+    Union,
+    /// The unnamed graph alone.
+    Strict,
+}
+
 /// A query with its protocol dataset.
 #[derive(Clone, Debug, Default)]
 pub struct QueryRequest {
@@ -22,6 +32,8 @@ pub struct QueryRequest {
     pub named_graphs: Vec<NamedNode>,
     /// Whether only what is said counts, not what follows from it.
     pub only_said: bool,
+    /// What the default graph is unless graphs are named.
+    pub default_graph: DefaultGraph,
 }
 
 /// A parsed query, ready to be run.
@@ -151,6 +163,10 @@ impl Commons {
             request.default_graphs,
             request.named_graphs,
         )?;
+        let inner = match request.default_graph {
+            DefaultGraph::Union => inner,
+            DefaultGraph::Strict => inner.strict(),
+        };
         let hidden = request.only_said.then(|| INFERRED_GRAPH.into_owned());
         Ok(PreparedQuery {
             inner: inner.without(hidden),

@@ -112,6 +112,13 @@ impl PreparedQuery {
         self
     }
 
+    /// The same query, whose default graph is the unnamed graph unless it names others.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.scope = self.scope.strict();
+        self
+    }
+
     /// Whether other machines are asked: then the query takes as long as they do.
     pub fn asks_elsewhere(&self) -> bool {
         !self.calls.is_empty()

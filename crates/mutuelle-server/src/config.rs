@@ -1,6 +1,8 @@
 //! What an operator can set, and every limit of the server in one place.
 
-use std::net::{Ipv4Addr, SocketAddr};
+pub use mutuelle_commons::DefaultGraph;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 
 /// The port that a commons listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 7878;
@@ -35,6 +37,12 @@ pub struct ServerConfig {
     pub demo: bool,
     /// What one request may use.
     pub limits: ServerLimits,
+    /// How often one client may ask; nothing sets no limit.
+    pub rates: Option<RateLimits>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What the default graph is of queries and updates that do not say.
+    pub default_graph: DefaultGraph,
 }
 
 impl Default for ServerConfig {
@@ -43,7 +51,52 @@ impl Default for ServerConfig {
             bind: SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)),
             demo: false,
             limits: ServerLimits::default(),
+            rates: Some(RateLimits::default()),
+            trusted_proxies: Vec::new(),
+            default_graph: DefaultGraph::default(),
         }
+    }
+}
+
+/// How many places there are for clients without a token; as many again for tokens.
+pub(crate) const RATE_PLACES: usize = 1 << 16;
+
+/// How often one client may ask. Past it: 429.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimits {
+    /// Requests a second from one address without a token, in the long run.
+    pub per_second: NonZeroU32,
+    /// Requests at once after a pause.
+    pub burst: NonZeroU32,
+    /// Requests a second with one token.
+    pub token_per_second: NonZeroU32,
+    /// The same at once after a pause.
+    pub token_burst: NonZeroU32,
+}
+
+impl RateLimits {
+    /// So many requests a second from an address, ten times as many at once, and five times as much with a token.
+    pub fn of(per_second: NonZeroU32) -> Self {
+        let times = |times| per_second.saturating_mul(times);
+        Self {
+            per_second,
+            burst: times(TEN),
+            token_per_second: times(FIVE),
+            token_burst: times(FIFTY),
+        }
+    }
+}
+
+const FIVE: NonZeroU32 = NonZeroU32::new(5).unwrap();
+const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const FIFTY: NonZeroU32 = NonZeroU32::new(50).unwrap();
+
+/// The default of [`RateLimits::per_second`].
+const REQUESTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self::of(REQUESTS_PER_SECOND)
     }
 }
 

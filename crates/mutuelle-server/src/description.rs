@@ -11,7 +11,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{RdfFormat, write_graph};
+use mutuelle_commons::{DefaultGraph, RdfFormat, write_graph};
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, Triple};
 
@@ -60,11 +60,14 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
         .run(move || commons.status())
         .await?
         .map_err(refusal::of_query)?;
-    let text = serialised(&description(&state.address("sparql"), status.quads), format);
+    let text = serialised(
+        &description(&state.address("sparql"), status.quads, state.config.default_graph),
+        format,
+    );
     Ok(([(CONTENT_TYPE, content_type)], text).into_response())
 }
 
-fn description(endpoint: &str, quads: u64) -> Graph {
+fn description(endpoint: &str, quads: u64, default: DefaultGraph) -> Graph {
     let term = |namespace: &str, name: &str| NamedNode::new_unchecked(format!("{namespace}{name}"));
     let service = NamedNode::new_unchecked(endpoint);
     let (dataset, default_graph) = (BlankNode::default(), BlankNode::default());
@@ -74,7 +77,10 @@ fn description(endpoint: &str, quads: u64) -> Graph {
     };
     about("endpoint", service.clone());
     about("supportedLanguage", term(SD, "SPARQL11Query"));
-    about("feature", term(SD, "UnionDefaultGraph"));
+    if default == DefaultGraph::Union {
+        about("feature", term(SD, "UnionDefaultGraph"));
+    }
+    about("feature", term(SD, "BasicFederatedQuery"));
     for format in RESULT_FORMATS {
         about("resultFormat", term(FORMATS, format));
     }
@@ -87,8 +93,11 @@ fn description(endpoint: &str, quads: u64) -> Graph {
         default_graph.clone(),
     ));
     graph.insert(&Triple::new(default_graph.clone(), rdf::TYPE, term(SD, "Graph")));
-    let count = Literal::new_typed_literal(quads.to_string(), xsd::INTEGER);
-    graph.insert(&Triple::new(default_graph, term(VOID, "triples"), count));
+    // The quads of all graphs are no count of the unnamed one.
+    if default == DefaultGraph::Union {
+        let count = Literal::new_typed_literal(quads.to_string(), xsd::INTEGER);
+        graph.insert(&Triple::new(default_graph, term(VOID, "triples"), count));
+    }
     graph
 }
 

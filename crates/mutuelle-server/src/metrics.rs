@@ -24,6 +24,7 @@ const BUCKETS_S: [f64; 12] = [
 
 const REQUESTS: &str = "mutuelle_http_requests_total";
 const KEPT: &str = "mutuelle_kept_answers_total";
+const LIMITED: &str = "mutuelle_rate_limited_requests_total";
 const OUTBOUND: &str = "mutuelle_outbound_requests_total";
 const DURATION: &str = "mutuelle_http_request_duration_seconds";
 
@@ -96,6 +97,9 @@ impl Metrics {
             counter!(KEPT, "found" => "no").absolute(misses);
             counter!(OUTBOUND, "sent" => "yes").absolute(sent);
             counter!(OUTBOUND, "sent" => "no").absolute(refused);
+            if let Some(rates) = &state.rates {
+                counter!(LIMITED).absolute(rates.refused());
+            }
             for lane in lanes {
                 gauge!("mutuelle_jobs_running", "lane" => lane.name()).set(lane.running() as f64);
                 counter!("mutuelle_jobs_refused_total", "lane" => lane.name()).absolute(lane.refused());
@@ -132,6 +136,7 @@ fn describe() {
         KEPT,
         "SPARQL requests by GET, by whether their answer was there from before"
     );
+    describe_counter!(LIMITED, "requests refused because their client asked too often");
     describe_counter!(
         OUTBOUND,
         "requests of SERVICE and LOAD to other machines, by whether they were sent or refused"

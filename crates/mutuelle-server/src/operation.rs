@@ -40,15 +40,18 @@ impl Operation {
         }
         match claimed.as_deref() {
             Some(FORM) => {
-                let form = Parameters::parse(&body::text(body, headers, state.limits()).await?)?;
+                let form = Parameters::parse(
+                    &body::text(body, headers, state.limits(), &state.governor.pages).await?,
+                )?;
                 self.refuse_other(&form)?;
                 let text = form.one(self.name)?.map(str::to_owned);
                 let missing = || Problem::malformed(format!("the form has no `{}`", self.name));
                 Ok((text.ok_or_else(missing)?, form))
             }
-            Some(bare) if bare == self.media_type => {
-                Ok((body::text(body, headers, state.limits()).await?, address))
-            }
+            Some(bare) if bare == self.media_type => Ok((
+                body::text(body, headers, state.limits(), &state.governor.pages).await?,
+                address,
+            )),
             other => Err(Problem::unsupported(
                 "media type",
                 other,

@@ -74,6 +74,7 @@ fn request(state: &AppState, text: String, parameters: &Parameters) -> Result<Qu
         default_graphs: parameters.iris("default-graph-uri")?,
         named_graphs: parameters.iris("named-graph-uri")?,
         only_said: !parameters.switch("infer", true)?,
+        default_graph: parameters.default_graph(state.config.default_graph)?,
     })
 }
 

@@ -6,6 +6,7 @@ use crate::deadline::Watchdog;
 use crate::home::HomeCache;
 use crate::lane::Lane;
 use crate::metrics::Metrics;
+use crate::rate::Rates;
 use crate::terms::Terms;
 use crate::token::TokenStore;
 use mutuelle_commons::Commons;
@@ -23,6 +24,7 @@ pub struct Shared {
     pub(crate) config: ServerConfig,
     pub(crate) tokens: TokenStore,
     pub(crate) governor: Governor,
+    pub(crate) rates: Option<Rates>,
     pub(crate) metrics: Metrics,
     pub(crate) answers: Answers,
     pub(crate) home: HomeCache,
@@ -57,8 +59,12 @@ impl AppState {
             pages: Lane::start("page requests", config.limits.pages)?,
             watchdog: Watchdog::start()?,
         };
+        let rates = config
+            .rates
+            .map(|limits| Rates::new(limits, config.trusted_proxies.clone()));
         Ok(Self(Arc::new(Shared {
             commons,
+            rates,
             config,
             tokens,
             governor,

@@ -35,6 +35,7 @@ pub(crate) async fn post(
         base: Some(state.base().to_owned()),
         using_default: parameters.iris("using-graph-uri")?,
         using_named: parameters.iris("using-named-graph-uri")?,
+        default_graph: parameters.default_graph(state.config.default_graph)?,
         cancel: cancel.clone(),
         origin: author.origin("POST /update"),
     };

@@ -25,6 +25,8 @@ pub struct PreparedUpdate {
     update: Update,
     /// From the protocol; `None` leaves each operation its own USING, or everything.
     scope: Option<GraphScope>,
+    /// What it is where neither says.
+    otherwise: GraphScope,
     /// Stands for the unnamed graph where ADD, COPY or MOVE take it as their source.
     unnamed: Option<NamedNode>,
     /// What the WHERE parts ask of other machines.
@@ -97,10 +99,20 @@ impl PreparedUpdate {
         Ok(Self {
             update,
             scope,
+            otherwise: GraphScope::default(),
             unnamed,
             calls,
             loaded: HashMap::new(),
         })
+    }
+
+    /// The same update, whose WHERE parts see the unnamed graph as the default graph unless they name others.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Self {
+            otherwise: GraphScope::default().strict(),
+            ..self
+        }
     }
 
     /// What the update loads, in order.
@@ -169,7 +181,7 @@ impl PreparedUpdate {
                 let scope = match (&self.scope, using) {
                     (Some(scope), _) => scope.clone(),
                     (None, Some(using)) => GraphScope::of_clauses(using),
-                    (None, None) => GraphScope::default(),
+                    (None, None) => self.otherwise.clone(),
                 };
                 self.delete_insert(operation, transaction, &scope, budget)
             }

@@ -9,9 +9,11 @@ use mutuelle_commons::{
     AllowList, Commons, CommonsOptions, Exempt, Limits, NamedNode, Outbound, OutboundLimits, Place,
     QueryLimits,
 };
-use mutuelle_server::{LaneLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind};
+use mutuelle_server::{
+    DefaultGraph, LaneLimits, RateLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind,
+};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -84,6 +86,25 @@ pub(crate) struct Serve {
     )]
     allow_hosts: Vec<AllowList>,
 
+    /// How many requests a second one address may send in the long run, ten times as many at once; five times as much with a
+    /// token. `off` sets no limit; this machine itself has none [default: 100]
+    #[arg(long, env = "MUTUELLE_RATE_LIMIT", value_name = "N|off", value_parser = rate)]
+    rate_limit: Option<Rate>,
+
+    /// The address of a reverse proxy whose `X-Forwarded-For` is believed
+    #[arg(
+        long,
+        env = "MUTUELLE_TRUSTED_PROXY",
+        value_name = "ADDRESS",
+        value_delimiter = ' '
+    )]
+    trusted_proxy: Vec<IpAddr>,
+
+    /// What the default graph is of queries and updates that do not say: the union of all graphs, or the unnamed graph alone;
+    /// a request says otherwise with `default-graph=`
+    #[arg(long, env = "MUTUELLE_DEFAULT_GRAPH", value_name = "union|strict", default_value = "union", value_parser = default_graph)]
+    default_graph: DefaultGraph,
+
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
     queries_max: Option<NonZeroUsize>,
@@ -142,6 +163,31 @@ fn switch(text: &str) -> Result<bool, String> {
         "on" => Ok(true),
         "off" => Ok(false),
         other => Err(format!("`on` or `off`, not `{other}`")),
+    }
+}
+
+fn default_graph(text: &str) -> Result<DefaultGraph, String> {
+    match text {
+        "union" => Ok(DefaultGraph::Union),
+        "strict" => Ok(DefaultGraph::Strict),
+        other => Err(format!("`union` or `strict`, not `{other}`")),
+    }
+}
+
+/// What `--rate-limit` says.
+#[derive(Clone, Copy, Debug)]
+enum Rate {
+    Off,
+    PerSecond(NonZeroU32),
+}
+
+fn rate(text: &str) -> Result<Rate, String> {
+    match text {
+        "off" => Ok(Rate::Off),
+        number => number
+            .parse()
+            .map(Rate::PerSecond)
+            .map_err(|error| format!("a number of requests a second, or `off` ({error})")),
     }
 }
 
@@ -235,6 +281,13 @@ impl Serve {
             bind: self.bind,
             demo: self.demo,
             limits,
+            rates: match self.rate_limit {
+                None => Some(RateLimits::default()),
+                Some(Rate::Off) => None,
+                Some(Rate::PerSecond(number)) => Some(RateLimits::of(number)),
+            },
+            trusted_proxies: self.trusted_proxy.clone(),
+            default_graph: self.default_graph,
         }
     }
 

@@ -7,9 +7,11 @@
 )]
 
 mod bad_input;
+mod coding;
 mod connection;
 mod cors;
 mod data;
+mod default_graph;
 mod harness;
 mod limits;
 mod negotiation;
@@ -17,6 +19,7 @@ mod operation;
 mod outbound;
 mod pages;
 mod problems;
+mod rate;
 mod search;
 mod sparql;
 mod update;
