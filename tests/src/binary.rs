@@ -64,6 +64,7 @@ pub(crate) fn command() -> Command {
         "MUTUELLE_BASE",
         "MUTUELLE_ALLOW_HOSTS",
         "MUTUELLE_RATE_LIMIT",
+        "MUTUELLE_QUERY_LOG",
         "MUTUELLE_TRUSTED_PROXY",
         "MUTUELLE_DEFAULT_GRAPH",
         "MUTUELLE_TOKEN",

@@ -188,11 +188,7 @@ mod tests {
             (Some("text/n3"), "", None),
         ] {
             let found = format(content_type, &format!("{url}{ending}"));
-            assert_eq!(
-                found.map(|format| format.name()),
-                name,
-                "{content_type:?} {ending}"
-            );
+            assert_eq!(found.map(RdfFormat::name), name, "{content_type:?} {ending}");
         }
     }
 }

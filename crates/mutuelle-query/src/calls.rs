@@ -1,13 +1,18 @@
-//! The SERVICE parts of a query, as they were written.
+//! What a query calls that is not evaluated with it: the SERVICE parts, as they were written, and functions on geometries.
 
+use crate::geometry;
 use oxrdf::NamedNode;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::NamedNodePattern;
 
 /// What a query asks of other machines (SPARQL 1.1 Federated Query, <https://www.w3.org/TR/sparql11-federated-query/>). In
 /// the algebra each part has a name of ours, by which it is found here.
 #[derive(Clone, Debug, Default)]
-pub struct Calls(Vec<Call>);
+pub struct Calls {
+    services: Vec<Call>,
+    /// Whether functions on geometries are called: few queries do, and the others need not wait for their registration.
+    geometry: bool,
+}
 
 /// One SERVICE.
 #[derive(Clone, Debug)]
@@ -26,24 +31,33 @@ const PREFIX: &str = " service ";
 impl Calls {
     /// Notes a call; what stands for it.
     pub(crate) fn note(&mut self, name: NamedNodePattern, inner: GraphPattern, silent: bool) -> GraphPattern {
-        let index = self.0.len();
+        let index = self.services.len();
         let standing = standing(index, &inner);
-        self.0.push(Call { name, inner, silent });
+        self.services.push(Call { name, inner, silent });
         standing
+    }
+
+    /// Notes a function.
+    pub(crate) fn note_function(&mut self, function: &Function) {
+        self.geometry |= matches!(function, Function::Custom(name) if geometry::is_function(name.as_ref()));
+    }
+
+    pub(crate) fn asks_geometry(&self) -> bool {
+        self.geometry
     }
 
     /// Whether nothing is asked of other machines.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.services.is_empty()
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Call> {
-        self.0.iter()
+        self.services.iter()
     }
 
     /// A text of ours with the names of the services in place of our own.
     pub(crate) fn named(&self, mut text: String) -> String {
-        for (index, call) in self.0.iter().enumerate() {
+        for (index, call) in self.services.iter().enumerate() {
             text = text.replace(&format!("<{PREFIX}{index}>"), &call.name.to_string());
         }
         text

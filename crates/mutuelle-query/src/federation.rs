@@ -10,6 +10,7 @@ use crate::calls::{Call, Calls, call_of, index, standing};
 use crate::dataset::ScopedDataset;
 use crate::error::QueryError;
 use crate::functions::evaluator;
+use crate::geometry::with_functions;
 use crate::plan::Plan;
 use crate::service::{Bindings, Row, ServiceError, ServiceRequest, Services, rows, select};
 use crate::source::Source;
@@ -34,6 +35,7 @@ pub const SERVICE_REQUESTS_MAX: usize = 64;
 pub struct Federation {
     shared: Arc<Shared>,
     budget: Budget,
+    geometry: bool,
 }
 
 struct Shared {
@@ -75,8 +77,10 @@ struct Around<'p> {
 impl Federation {
     /// The calls of an evaluation within a budget, which holds the way to other services if there is one.
     pub fn new(calls: &Calls, budget: &Budget) -> Self {
+        let geometry = calls.asks_geometry();
         let calls = calls.iter().cloned().map(Placed::new).collect();
         Self {
+            geometry,
             shared: Arc::new(Shared {
                 services: budget.services().cloned(),
                 budget: budget.clone(),
@@ -88,7 +92,10 @@ impl Federation {
 
     /// An evaluator that answers these calls and ends with the budget.
     pub fn evaluator(&self) -> QueryEvaluator {
-        let evaluator = evaluator().with_cancellation_token(self.budget.cancel().clone());
+        let mut evaluator = evaluator().with_cancellation_token(self.budget.cancel().clone());
+        if self.geometry {
+            evaluator = with_functions(evaluator);
+        }
         if self.shared.lock().calls.is_empty() {
             return evaluator;
         }
@@ -169,10 +176,6 @@ impl Federation {
                 left: boxed(left)?,
                 right: boxed(right)?,
             },
-            GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
-                expr,
-                inner: boxed(inner)?,
-            },
             GraphPattern::Graph { name, inner } => {
                 let within = Around {
                     graph: Some(&name),
@@ -181,6 +184,23 @@ impl Federation {
                 let inner = Box::new(self.part(*inner, dataset, within)?);
                 GraphPattern::Graph { name, inner }
             }
+            modified => self.modified(modified, dataset, around)?,
+        })
+    }
+
+    /// What stands above one part.
+    fn modified<S: Source>(
+        &self,
+        pattern: GraphPattern,
+        dataset: &ScopedDataset<S>,
+        around: Around<'_>,
+    ) -> Result<GraphPattern, QueryError> {
+        let boxed = |pattern: Box<GraphPattern>| self.part(*pattern, dataset, around).map(Box::new);
+        Ok(match pattern {
+            GraphPattern::Filter { expr, inner } => GraphPattern::Filter {
+                expr,
+                inner: boxed(inner)?,
+            },
             GraphPattern::Extend {
                 inner,
                 variable,
@@ -214,10 +234,7 @@ impl Federation {
                 variables,
                 aggregates,
             },
-            leaf @ (GraphPattern::Bgp { .. }
-            | GraphPattern::Path { .. }
-            | GraphPattern::Values { .. }
-            | GraphPattern::Service { .. }) => leaf,
+            leaf => leaf,
         })
     }
 

@@ -337,7 +337,10 @@ impl Hardening<'_> {
                 Box::new(self.expression(*c)),
             ),
             E::Coalesce(list) => E::Coalesce(self.expressions(list)),
-            E::FunctionCall(function, list) => E::FunctionCall(bounded(function), self.expressions(list)),
+            E::FunctionCall(function, list) => {
+                self.calls.note_function(&function);
+                E::FunctionCall(bounded(function), self.expressions(list))
+            }
             E::Exists(pattern) => {
                 // What is bound around EXISTS is substituted in all of it: nothing in it is closed.
                 let mentions = std::mem::take(&mut self.mentions);

@@ -13,6 +13,7 @@ mod explanation;
 mod federation;
 mod format;
 mod functions;
+mod geometry;
 mod grouping;
 mod guard;
 mod harden;
@@ -38,6 +39,7 @@ pub use explanation::{Explanation, Timings};
 pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
+pub use geometry::{GEOMETRY_BYTES_MAX, GEOMETRY_NESTING_MAX};
 pub use guard::{
     JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX, after_comment, after_iri, after_string,
     check_pattern, check_text, is_simple,

@@ -3,6 +3,7 @@
 pub use mutuelle_commons::DefaultGraph;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// The port that a commons listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 7878;
@@ -20,6 +21,12 @@ pub(crate) const BODY_IDLE_MS: u64 = 30_000;
 pub(crate) const DEADLINE_MS: u64 = 30_000;
 /// The default of [`ServerLimits::export_deadline_ms`].
 pub(crate) const EXPORT_DEADLINE_MS: u64 = 3_600_000;
+/// When the file of the query log is put aside, in bytes.
+pub(crate) const QUERY_LOG_BYTES_MAX: u64 = 64 << 20;
+/// How many lines of the query log wait to be written; one more is lost.
+pub(crate) const QUERY_LOG_WAITING_MAX: usize = 4_096;
+/// From here on a query is slow enough to stand in the server's log, in milliseconds.
+pub(crate) const SLOW_QUERY_MS: u64 = 1_000;
 /// How long open connections may go on after a shutdown was asked for.
 pub(crate) const SHUTDOWN_GRACE_MS: u64 = 10_000;
 /// What `Retry-After` says when the server is busy or its index is being rebuilt, in seconds.
@@ -43,6 +50,8 @@ pub struct ServerConfig {
     pub trusted_proxies: Vec<IpAddr>,
     /// What the default graph is of queries and updates that do not say.
     pub default_graph: DefaultGraph,
+    /// Where a line goes for each query.
+    pub query_log: Option<PathBuf>,
 }
 
 impl Default for ServerConfig {
@@ -54,6 +63,7 @@ impl Default for ServerConfig {
             rates: Some(RateLimits::default()),
             trusted_proxies: Vec::new(),
             default_graph: DefaultGraph::default(),
+            query_log: None,
         }
     }
 }

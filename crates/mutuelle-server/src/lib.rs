@@ -30,6 +30,7 @@ mod page;
 mod parameters;
 mod problem;
 mod problem_page;
+mod query_log;
 mod rate;
 mod receipt;
 mod refusal;

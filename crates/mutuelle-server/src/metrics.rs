@@ -24,6 +24,7 @@ const BUCKETS_S: [f64; 12] = [
 
 const REQUESTS: &str = "mutuelle_http_requests_total";
 const KEPT: &str = "mutuelle_kept_answers_total";
+const LOST: &str = "mutuelle_query_log_lost_total";
 const LIMITED: &str = "mutuelle_rate_limited_requests_total";
 const OUTBOUND: &str = "mutuelle_outbound_requests_total";
 const DURATION: &str = "mutuelle_http_request_duration_seconds";
@@ -100,6 +101,9 @@ impl Metrics {
             if let Some(rates) = &state.rates {
                 counter!(LIMITED).absolute(rates.refused());
             }
+            if let Some(log) = &state.query_log {
+                counter!(LOST).absolute(log.lost());
+            }
             for lane in lanes {
                 gauge!("mutuelle_jobs_running", "lane" => lane.name()).set(lane.running() as f64);
                 counter!("mutuelle_jobs_refused_total", "lane" => lane.name()).absolute(lane.refused());
@@ -136,6 +140,7 @@ fn describe() {
         KEPT,
         "SPARQL requests by GET, by whether their answer was there from before"
     );
+    describe_counter!(LOST, "lines of the query log that found no place");
     describe_counter!(LIMITED, "requests refused because their client asked too often");
     describe_counter!(
         OUTBOUND,

@@ -44,13 +44,14 @@ const GOOD_TOKENS: usize = 1_024;
 impl Rates {
     pub(crate) fn new(limits: RateLimits, proxies: Vec<IpAddr>) -> Self {
         let begun = Instant::now();
-        Self::with_clock(limits, proxies, Arc::new(move || begun.elapsed()))
+        let elapsed: Elapsed = Arc::new(move || begun.elapsed());
+        Self::with_clock(limits, proxies, &elapsed)
     }
 
-    fn with_clock(limits: RateLimits, proxies: Vec<IpAddr>, elapsed: Elapsed) -> Self {
+    fn with_clock(limits: RateLimits, proxies: Vec<IpAddr>, elapsed: &Elapsed) -> Self {
         let limiter = |per_second, burst| {
             let quota = Quota::per_second(per_second).allow_burst(burst);
-            RateLimiter::new(quota, Places::new(), Ticks(Arc::clone(&elapsed)))
+            RateLimiter::new(quota, Places::new(), Ticks(Arc::clone(elapsed)))
         };
         let RateLimits {
             per_second,
@@ -245,7 +246,7 @@ mod tests {
         let proxies = proxies.iter().map(|proxy| proxy.parse().unwrap()).collect();
         let elapsed: Elapsed = Arc::new(move || Duration::from_millis(read.load(Ordering::Relaxed)));
         Harness {
-            rates: Rates::with_clock(limits, proxies, elapsed),
+            rates: Rates::with_clock(limits, proxies, &elapsed),
             now_ms,
         }
     }

@@ -27,8 +27,8 @@ pub enum ServeError {
         #[source]
         source: io::Error,
     },
-    /// The system gave no thread.
-    #[error("cannot start the server's threads")]
+    /// The system gave no thread, or no file for the query log.
+    #[error("cannot start the server's threads or open its query log")]
     Threads(#[source] io::Error),
     /// Accepting connections failed.
     #[error("the server stopped accepting connections")]

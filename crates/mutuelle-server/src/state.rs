@@ -6,6 +6,7 @@ use crate::deadline::Watchdog;
 use crate::home::HomeCache;
 use crate::lane::Lane;
 use crate::metrics::Metrics;
+use crate::query_log::QueryLog;
 use crate::rate::Rates;
 use crate::terms::Terms;
 use crate::token::TokenStore;
@@ -25,6 +26,7 @@ pub struct Shared {
     pub(crate) tokens: TokenStore,
     pub(crate) governor: Governor,
     pub(crate) rates: Option<Rates>,
+    pub(crate) query_log: Option<QueryLog>,
     pub(crate) metrics: Metrics,
     pub(crate) answers: Answers,
     pub(crate) home: HomeCache,
@@ -51,7 +53,7 @@ impl AppState {
     /// Starts the threads that the server works on.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system gives no thread, or the query log cannot be opened.
     pub fn new(commons: Commons, config: ServerConfig, tokens: TokenStore) -> io::Result<Self> {
         let governor = Governor {
             queries: Lane::start("queries", config.limits.queries)?,
@@ -62,9 +64,11 @@ impl AppState {
         let rates = config
             .rates
             .map(|limits| Rates::new(limits, config.trusted_proxies.clone()));
+        let query_log = config.query_log.as_deref().map(QueryLog::open).transpose()?;
         Ok(Self(Arc::new(Shared {
             commons,
             rates,
+            query_log,
             config,
             tokens,
             governor,

@@ -319,7 +319,7 @@ mod tests {
             format!(r#"{{"name": {{"@id": "http://a.example/name", "@context": "{elsewhere}"}}}}"#),
             format!(r#"{{"@propagate": false, "@version": 1.1, "@import": "{elsewhere}"}}"#),
             r#""file:///etc/passwd""#.to_owned(),
-            r#""data:application/ld+json,{}""#.to_owned(),
+            r#""data:application/ld+json,x""#.to_owned(),
         ] {
             let refused = read(&text(&context), json_ld(), &options);
             let Err(ParseError::Syntax(error)) = refused else {

@@ -105,6 +105,11 @@ pub(crate) struct Serve {
     #[arg(long, env = "MUTUELLE_DEFAULT_GRAPH", value_name = "union|strict", default_value = "union", value_parser = default_graph)]
     default_graph: DefaultGraph,
 
+    /// A file that gets a line of JSON for each query: when, how long, how many rows, which status, and a hash in the place of
+    /// its text; nothing of who asked
+    #[arg(long, env = "MUTUELLE_QUERY_LOG", value_name = "FILE")]
+    query_log: Option<PathBuf>,
+
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
     queries_max: Option<NonZeroUsize>,
@@ -288,6 +293,7 @@ impl Serve {
             },
             trusted_proxies: self.trusted_proxy.clone(),
             default_graph: self.default_graph,
+            query_log: self.query_log.clone(),
         }
     }
 

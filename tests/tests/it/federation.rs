@@ -133,7 +133,7 @@ fn a_redirect_of_an_allowed_server_is_not_followed() {
     std::thread::spawn(move || {
         for stream in host.incoming() {
             let mut stream = stream.unwrap();
-            let mut request = [0; 65536];
+            let mut request = [0; 4096];
             // The request is short and comes at once.
             let _ = std::io::Read::read(&mut stream, &mut request);
             let _ = write!(

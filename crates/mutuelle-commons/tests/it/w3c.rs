@@ -60,6 +60,7 @@ impl Engine for Copied {
             default_graphs: question.default_graphs.clone(),
             named_graphs: question.named_graphs.clone(),
             only_said: false,
+            default_graph: DefaultGraph::Union,
         });
         let query = query.map_err(|error| error.to_string())?;
         let mut out = Vec::new();

@@ -66,6 +66,34 @@ async fn an_answer_is_compressed_for_who_asks_for_it_and_says_what_it_depends_on
 }
 
 #[tokio::test]
+async fn a_streamed_answer_arrives_whole_in_every_coding() {
+    let server = Server::new();
+    server.load_many(20_000);
+    let plain = server.query(ALL).await;
+    assert!(plain.body.len() > 1 << 20, "it is streamed");
+    for accepted in ["gzip", "zstd", "br"] {
+        let asked = request(Method::GET, &query_path(ALL)).header(ACCEPT_ENCODING, accepted);
+        let response = server.open(asked.body(Body::empty()).unwrap()).await;
+        assert_eq!(response.headers()["content-encoding"], accepted);
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(bytes.len() < plain.body.len() / 4);
+        let mut text = String::new();
+        match accepted {
+            "gzip" => flate2::read::GzDecoder::new(bytes.as_ref())
+                .read_to_string(&mut text)
+                .unwrap(),
+            "zstd" => zstd::Decoder::new(bytes.as_ref())
+                .unwrap()
+                .read_to_string(&mut text)
+                .unwrap(),
+            // Nothing here reads brotli; that it came to its end is what is looked at.
+            _ => continue,
+        };
+        assert!(text == plain.body, "{accepted}");
+    }
+}
+
+#[tokio::test]
 async fn bodies_come_compressed_queries_updates_and_rdf() {
     let server = Server::new();
     let packed = [

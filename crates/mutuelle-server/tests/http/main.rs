@@ -19,6 +19,7 @@ mod operation;
 mod outbound;
 mod pages;
 mod problems;
+mod query_log;
 mod rate;
 mod search;
 mod sparql;

@@ -6,6 +6,7 @@ mod asking;
 mod federating;
 #[cfg(feature = "rocksdb")]
 mod folder;
+mod geometry;
 mod graphs;
 mod normal;
 mod refusing;
