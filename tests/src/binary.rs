@@ -62,6 +62,11 @@ pub(crate) fn command() -> Command {
         "MUTUELLE_DATA",
         "MUTUELLE_BIND",
         "MUTUELLE_BASE",
+        "MUTUELLE_ALLOW_HOSTS",
+        "MUTUELLE_RATE_LIMIT",
+        "MUTUELLE_QUERY_LOG",
+        "MUTUELLE_TRUSTED_PROXY",
+        "MUTUELLE_DEFAULT_GRAPH",
         "MUTUELLE_TOKEN",
         "RUST_LOG",
     ] {

@@ -2,6 +2,7 @@
 
 use crate::input::{Input, Progress};
 use crate::pair::Replacement;
+use crate::query::DefaultGraph;
 use mutuelle_journal::{AGENT_BYTES_MAX, JournalError, SOURCE_BYTES_MAX};
 use mutuelle_query::{CancellationToken, QueryError, SyntaxError};
 use mutuelle_shapes::Report;
@@ -94,6 +95,8 @@ pub struct UpdateRequest {
     pub using_default: Vec<NamedNode>,
     /// `using-named-graph-uri` of the protocol.
     pub using_named: Vec<NamedNode>,
+    /// What the default graph is of WHERE parts that name no graphs.
+    pub default_graph: DefaultGraph,
     /// Ends the evaluation of the WHERE parts when cancelled.
     pub cancel: CancellationToken,
     /// Who and how.

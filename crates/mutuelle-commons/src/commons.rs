@@ -9,11 +9,13 @@ use crate::folder::Folder;
 use crate::limits::Limits;
 use crate::load::{self, Loaded};
 use crate::pair::{Canonical, PairView, Saying};
+use crate::query::DefaultGraph;
 use crate::status::Status;
 use crate::text::{TextError, TextSide};
 use crate::versions::Versions;
 use crate::writer::{Chain, Change, ChangeJob, Job, Writer};
-use mutuelle_query::{Budget, CancellationToken, Meter, QueryError};
+use mutuelle_outbound::Outbound;
+use mutuelle_query::{Budget, CancellationToken, Meter, QueryError, Services};
 use mutuelle_search::{SearchPage, SearchRequest, SearchSnapshot};
 use mutuelle_shapes::Shapes;
 use mutuelle_store::{PreparedUpdate, Snapshot, Store, StoreError};
@@ -55,6 +57,8 @@ pub struct CommonsOptions {
     pub exempt: Exempt,
     /// Whether the read copy holds what follows from the ontology as well.
     pub inference: bool,
+    /// The way to other machines, for SERVICE and LOAD; nothing leaves unless hosts are allowed.
+    pub outbound: Outbound,
 }
 
 impl CommonsOptions {
@@ -69,6 +73,7 @@ impl CommonsOptions {
             columns_bytes_max: COLUMNS_BYTES_MAX,
             exempt: Exempt::default(),
             inference: false,
+            outbound: Outbound::default(),
         }
     }
 }
@@ -98,6 +103,8 @@ pub(crate) struct Core {
     pub(crate) pair_view: PairView,
     pub(crate) text: TextSide,
     pub(crate) copy: CopySide,
+    pub(crate) outbound: Outbound,
+    pub(crate) services: Services,
     /// Held for writing while a dump is taken in, which needs two steps; for reading while a snapshot is taken.
     pub(crate) gate: RwLock<()>,
     /// As far as readers see the changes.
@@ -138,7 +145,8 @@ impl Core {
 
     /// What a query may use that ends with `cancel`.
     pub(crate) fn budget(&self, cancel: CancellationToken) -> Budget {
-        Budget::new(cancel, self.limits.query, self.meter)
+        let budget = Budget::new(cancel, self.limits.query, self.meter);
+        budget.with_services(Arc::clone(&self.services))
     }
 
     pub(crate) fn wake_indexer(&self) {
@@ -263,6 +271,11 @@ impl Commons {
         &self.core.base
     }
 
+    /// The way to other machines.
+    pub fn outbound(&self) -> &Outbound {
+        &self.core.outbound
+    }
+
     /// Reads RDF into the commons. When this returns, the change is durable and readable.
     pub fn load(&self, request: LoadRequest) -> Result<Receipt, ChangeError> {
         self.load_given(request, Vec::new())
@@ -297,8 +310,11 @@ impl Commons {
         } else {
             usize::MAX
         };
-        let canonical = &self.core.canonical;
-        let (loaded, altered) = load::read(request, limits, canonical, few_max, |batches| {
+        let bounds = load::Bounds {
+            few_max,
+            bytes_max: limits.load_bytes_max,
+        };
+        let (loaded, altered) = load::read(request, &self.core, bounds, |batches| {
             self.begin(
                 Change::Stream {
                     batches,
@@ -331,22 +347,26 @@ impl Commons {
     pub fn update(&self, request: UpdateRequest) -> Result<Receipt, ChangeError> {
         let begun = Instant::now();
         let base = request.base.as_deref().unwrap_or(self.core.base.as_str());
-        let update = PreparedUpdate::parse(
+        let mut update = PreparedUpdate::parse(
             &request.text,
             Some(base),
             request.using_default,
             request.using_named,
         )?;
-        self.change(
-            Change::Update {
-                update,
-                cancel: request.cancel,
-                target: None,
-            },
-            request.origin,
-            Vec::new(),
-            begun,
-        )
+        if request.default_graph == DefaultGraph::Strict {
+            update = update.strict();
+        }
+        let normalised = self.core.fetch_loads(&mut update, &request.cancel)?;
+        let change = Change::Update {
+            update,
+            cancel: request.cancel,
+            target: None,
+        };
+        let receipt = self.change(change, request.origin, Vec::new(), begun)?;
+        Ok(Receipt {
+            normalised: receipt.normalised + normalised,
+            ..receipt
+        })
     }
 
     /// Takes a graph away with all it holds.

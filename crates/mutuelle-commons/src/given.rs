@@ -59,10 +59,12 @@ impl Given<'_> {
                 return Err(ChangeError::Protocol { message });
             }
             // No load is too large to be few.
-            let canonical = &self.commons.core.canonical;
-            let (loaded, more) = load::read::<()>(request, limits, canonical, usize::MAX, |_| {
-                Err(ChangeError::Closed)
-            })?;
+            let bounds = load::Bounds {
+                few_max: usize::MAX,
+                bytes_max: limits.load_bytes_max,
+            };
+            let (loaded, more) =
+                load::read::<()>(request, &self.commons.core, bounds, |_| Err(ChangeError::Closed))?;
             altered.join(more);
             if let Loaded::Few(more) = loaded {
                 quads.extend(more);
@@ -89,14 +91,20 @@ impl Given<'_> {
         let begun = Instant::now();
         let base = request.base.as_deref().unwrap_or(self.commons.core.base.as_str());
         let (default, named) = (request.using_default, request.using_named);
-        let update = PreparedUpdate::parse(&request.text, Some(base), default, named)?.within(graph)?;
+        let mut update = PreparedUpdate::parse(&request.text, Some(base), default, named)?.within(graph)?;
+        let normalised = self.commons.core.fetch_loads(&mut update, &request.cancel)?;
         let change = Change::Update {
             update,
             cancel: request.cancel,
             target: Some(graph.clone()),
         };
-        self.commons
-            .change(change, request.origin, self.conditions, begun)
+        let receipt = self
+            .commons
+            .change(change, request.origin, self.conditions, begun)?;
+        Ok(Receipt {
+            normalised: receipt.normalised + normalised,
+            ..receipt
+        })
     }
 
     /// Makes the changes of an RDF Patch to one graph, in their order. Rows of triples are about this graph, and rows of

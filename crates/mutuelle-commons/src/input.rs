@@ -66,6 +66,7 @@ impl Input {
         };
         let mut buffered = BufReader::with_capacity(BUFFER_BYTES, counted);
         let start = buffered.fill_buf()?;
+        let packed = start.starts_with(GZIP_MAGIC) || start.starts_with(ZSTD_MAGIC);
         let content: Box<dyn Read + Send> = if start.starts_with(GZIP_MAGIC) {
             Box::new(MultiGzDecoder::new(buffered))
         } else if start.starts_with(ZSTD_MAGIC) {
@@ -78,6 +79,8 @@ impl Input {
                 inner: content,
                 left: bytes_max,
                 limit: bytes_max,
+                given: 0,
+                taken: packed.then(|| Arc::clone(&taken)),
             }),
             taken,
             length,
@@ -132,11 +135,24 @@ impl<R: Read> Read for Counted<R> {
     }
 }
 
+/// How many times longer a compressed input may become. Real data come to 10 or 50; more is made to cost time.
+const INFLATION_MAX: u64 = 1_000;
+/// From here on that is looked at: what is short is quickly read.
+const INFLATION_FREE_BYTES: u64 = 16 << 20;
+
+/// The error of an input that grows as no data do.
+#[derive(Debug, thiserror::Error)]
+#[error("decompressed it is more than {INFLATION_MAX} times as long, which is `inflation_max`")]
+struct Inflated;
+
 /// Ends with [`PastLimit`] as soon as one byte more than the limit comes.
 struct Bounded<R> {
     inner: R,
     left: u64,
     limit: u64,
+    given: u64,
+    /// What was taken of a compressed input.
+    taken: Option<Arc<AtomicU64>>,
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -145,6 +161,12 @@ impl<R: Read> Read for Bounded<R> {
         match self.left.checked_sub(read as u64) {
             Some(left) => self.left = left,
             None => return Err(io::Error::other(PastLimit { limit: self.limit })),
+        }
+        self.given += read as u64;
+        if let Some(taken) = &self.taken
+            && self.given > INFLATION_FREE_BYTES.max(INFLATION_MAX * taken.load(Ordering::Relaxed))
+        {
+            return Err(io::Error::other(Inflated));
         }
         Ok(read)
     }
@@ -180,5 +202,31 @@ mod tests {
         assert_eq!(content(&input, 1000).unwrap().len(), 1000);
         let error = content(&input, 999).unwrap_err();
         assert_eq!(error.downcast::<PastLimit>().unwrap().limit, 999);
+    }
+
+    #[test]
+    fn what_grows_as_no_data_do_is_refused_and_what_is_short_is_not() {
+        let packed = |bytes: u64| {
+            Input::Bytes(zstd::encode_all(vec![b' '; usize::try_from(bytes).unwrap()].as_slice(), 1).unwrap())
+        };
+        assert!(content(&packed(INFLATION_FREE_BYTES), u64::MAX).is_ok());
+        let error = content(&packed(INFLATION_FREE_BYTES + 1), u64::MAX).unwrap_err();
+        assert!(error.to_string().contains("inflation_max"), "{error}");
+        // Plain bytes are as long as they are.
+        let plain = Input::Bytes(vec![b' '; usize::try_from(INFLATION_FREE_BYTES + 1).unwrap()]);
+        assert!(content(&plain, u64::MAX).is_ok());
+        let limits = |taken: u64, given: u64| {
+            let mut bounded = Bounded {
+                inner: io::repeat(b' ').take(given),
+                left: u64::MAX,
+                limit: u64::MAX,
+                given: 0,
+                taken: Some(Arc::new(AtomicU64::new(taken))),
+            };
+            io::copy(&mut bounded, &mut io::sink())
+        };
+        let taken = INFLATION_FREE_BYTES / INFLATION_MAX + 1;
+        assert!(limits(taken, taken * INFLATION_MAX).is_ok());
+        assert!(limits(taken, taken * INFLATION_MAX + 1).is_err());
     }
 }

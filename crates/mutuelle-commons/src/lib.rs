@@ -33,6 +33,7 @@ mod condition;
 mod copy;
 mod documents;
 mod dump;
+mod elsewhere;
 mod exempt;
 mod export;
 mod focus;
@@ -86,12 +87,13 @@ pub use named::{
 pub use open::{IndexStart, OpenError, OpenReport};
 pub use pair::{PairClass, PairClasses, PairLeft, PairPart, PairReport, Replacement};
 pub use present::Present;
-pub use query::{Explained, PreparedQuery, QueryOutcome, QueryRequest};
+pub use query::{DefaultGraph, Explained, PreparedQuery, QueryOutcome, QueryRequest};
 pub use status::Status;
 pub use text::TextError;
 pub use verify::{VerifyError, VerifyReport};
 
 pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
+pub use mutuelle_outbound::{AllowList, EntryError, Outbound, OutboundLimits, Resolve};
 pub use mutuelle_query::{
     Binding, BoundTerm, CancellationToken, Explanation, Meter, Placed, QueryError, QueryForm, QueryLimits,
     ResultFormat, Rows, SyntaxError, TableFormat, Timings, excerpt_of_line, format_name, graph_formats,

@@ -17,6 +17,8 @@ pub struct Limits {
     /// The most triples that the copy of the commons in PAIR may hold, which queries of PAIR sites run on; each takes about
     /// 70 bytes.
     pub pair_view_triples_max: u64,
+    /// How many quads the LOAD operations of one update may fetch together; more is a dump, to be imported.
+    pub fetched_quads_max: usize,
     /// What one query, or the WHERE part of one update, may use.
     pub query: QueryLimits,
 }
@@ -29,6 +31,7 @@ impl Default for Limits {
             group_changes_max: 64,
             queue_changes_max: 256,
             pair_view_triples_max: 5_000_000,
+            fetched_quads_max: 500_000,
             query: QueryLimits::default(),
         }
     }

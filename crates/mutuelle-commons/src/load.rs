@@ -1,11 +1,12 @@
 //! The door for RDF: parse, bound, bring to the store's form and to regular IRIs, before the writer is bothered.
 
 use crate::change::{ChangeError, LoadMode, LoadRequest, LoadTarget, Receipt};
+use crate::commons::Core;
 use crate::input::{Opened, Progress};
-use crate::limits::Limits;
-use crate::pair::{Canonical, Counting, Replacement};
+use crate::pair::{Counting, Replacement};
 use crate::patching::refuse_reserved;
 use crate::stream::{Batches, Sending, stream};
+use mutuelle_ontology::document::JSON_LD_CONTEXT;
 use mutuelle_store::{ParseError, ParseOptions, QuadParser, parse};
 use oxrdf::{GraphName, Quad};
 use std::io::{self, Read};
@@ -53,13 +54,21 @@ impl Altered {
     }
 }
 
+/// How much is read.
+#[derive(Clone, Copy)]
+pub(crate) struct Bounds {
+    /// More quads than this are handed on while the rest is read.
+    pub(crate) few_max: usize,
+    /// The longest text, in bytes after decompression.
+    pub(crate) bytes_max: u64,
+}
+
 /// Reads the whole input. An error anywhere, on the last line too, leaves nothing behind. More than `few_max` quads are
 /// handed to `begin` as a stream while the rest is read; what it returns then gives the outcome.
 pub(crate) fn read<T>(
     request: &LoadRequest,
-    limits: &Limits,
-    canonical: &Canonical,
-    few_max: usize,
+    core: &Core,
+    Bounds { few_max, bytes_max }: Bounds,
     begin: impl FnOnce(Batches) -> Result<T, ChangeError>,
 ) -> Result<(Loaded<T>, Altered), ChangeError> {
     check(request)?;
@@ -69,16 +78,14 @@ pub(crate) fn read<T>(
             LoadTarget::Graph(graph) => Some(graph.clone()),
             LoadTarget::AsWritten => None,
         },
-        blank_node_salt: salt(request, limits).map_err(ParseError::Input)?,
+        blank_node_salt: salt(request, bytes_max).map_err(ParseError::Input)?,
+        contexts: contexts(core.base.as_str()),
     };
     let Opened {
         content,
         taken,
         length,
-    } = request
-        .input
-        .open(limits.load_bytes_max)
-        .map_err(ChangeError::Input)?;
+    } = request.input.open(bytes_max).map_err(ChangeError::Input)?;
     let mut reading = Reading {
         parser: parse(content, request.format, &options)?,
         report: |quads| {
@@ -92,7 +99,7 @@ pub(crate) fn read<T>(
         },
         quads: 0,
         normalised: 0,
-        canonical: canonical.counting(),
+        canonical: core.canonical.counting(),
     };
     let mut few = Vec::new();
     while few.len() <= few_max {
@@ -158,6 +165,16 @@ impl<R: Read, F: Fn(u64)> Reading<'_, R, F> {
     }
 }
 
+/// The JSON-LD contexts that a text may name without being it: our own, from this program. No other is ever fetched.
+fn contexts(base: &str) -> Vec<(String, &'static str)> {
+    let base = base.trim_end_matches('/');
+    let names = [format!("{base}/ns/context.jsonld"), CONTEXT.to_owned()];
+    names.map(|name| (name, JSON_LD_CONTEXT)).into()
+}
+
+/// The lasting name of our JSON-LD context.
+const CONTEXT: &str = "https://w3id.org/mutuelle/ns/context.jsonld";
+
 fn check(request: &LoadRequest) -> Result<(), ChangeError> {
     if let LoadTarget::Graph(graph) = &request.target
         && mutuelle_store::is_reserved(graph.as_ref())
@@ -173,13 +190,13 @@ fn check(request: &LoadRequest) -> Result<(), ChangeError> {
 }
 
 /// Blank nodes of the same content in the same graph get the same labels, those of any other content others.
-fn salt(request: &LoadRequest, limits: &Limits) -> io::Result<[u8; 32]> {
+fn salt(request: &LoadRequest, bytes_max: u64) -> io::Result<[u8; 32]> {
     let graph = match &request.target {
         LoadTarget::Graph(GraphName::DefaultGraph) => String::new(),
         LoadTarget::Graph(graph) => graph.to_string(),
         LoadTarget::AsWritten => "as written".to_owned(),
     };
-    let content = request.input.digest(limits.load_bytes_max)?;
+    let content = request.input.digest(bytes_max)?;
     Ok(*blake3::Hasher::new_keyed(content.as_bytes())
         .update(graph.as_bytes())
         .finalize()

@@ -143,6 +143,8 @@ impl Commons {
             pair_view: PairView::default(),
             text,
             copy,
+            services: crate::elsewhere::services(&options.outbound),
+            outbound: options.outbound,
             gate: RwLock::new(()),
             versions: RwLock::new(Versions::since(seq)),
             folder,

@@ -10,6 +10,16 @@ use mutuelle_store::{INFERRED_GRAPH, NumberedView};
 use oxrdf::{NamedNode, Triple};
 use std::io::Write;
 
+/// What the default graph is where a query or update names no graphs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DefaultGraph {
+    /// The union of all graphs, in which a triple stands once.
+    #[default]
+    Union,
+    /// The unnamed graph alone.
+    Strict,
+}
+
 /// A query with its protocol dataset.
 #[derive(Clone, Debug, Default)]
 pub struct QueryRequest {
@@ -25,6 +35,8 @@ pub struct QueryRequest {
     pub only_said: bool,
     /// Parameters of the query with their terms.
     pub bindings: Vec<Binding>,
+    /// What the default graph is unless graphs are named.
+    pub default_graph: DefaultGraph,
 }
 
 /// A parsed query, ready to be run.
@@ -126,6 +138,9 @@ impl PreparedQuery {
         format: ResultFormat,
         out: &mut dyn Write,
     ) -> Option<Result<QueryOutcome, QueryError>> {
+        if self.inner.asks_elsewhere() {
+            return None;
+        }
         let copy = commons.core.copy.snapshot()?;
         let budget = commons.core.budget(CancellationToken::new()).brief();
         match self.inner.run(&copy, format, &budget, out) {
@@ -189,6 +204,10 @@ impl Commons {
             request.named_graphs,
             &request.bindings,
         )?;
+        let inner = match request.default_graph {
+            DefaultGraph::Union => inner,
+            DefaultGraph::Strict => inner.strict(),
+        };
         let hidden = request.only_said.then(|| INFERRED_GRAPH.into_owned());
         Ok(PreparedQuery {
             inner: inner.without(hidden),

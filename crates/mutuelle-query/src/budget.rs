@@ -8,6 +8,7 @@
 //! `resume_unwind` runs no panic hook.
 
 use crate::error::QueryError;
+use crate::service::Services;
 use spareval::CancellationToken;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -45,6 +46,8 @@ pub struct Budget {
     meter: Option<Meter>,
     /// Whether the query is to end within about a millisecond.
     brief: bool,
+    /// The way to other services; without one nothing is asked of them.
+    services: Option<Services>,
 }
 
 /// How many steps a query takes at the most that is answered where its request is read: about a millisecond's worth.
@@ -61,6 +64,7 @@ const STEPS_BETWEEN_LOOKS: u32 = 32;
 #[derive(Debug)]
 enum Stopped {
     Cancelled,
+    Failed(QueryError),
     Over {
         name: &'static str,
         unit: &'static str,
@@ -92,7 +96,21 @@ impl Budget {
             limits,
             meter,
             brief: false,
+            services: None,
         }
+    }
+
+    /// The same with a way to other services.
+    #[must_use]
+    pub fn with_services(self, services: Services) -> Self {
+        Self {
+            services: Some(services),
+            ..self
+        }
+    }
+
+    pub(crate) fn services(&self) -> Option<&Services> {
+        self.services.as_ref()
     }
 
     /// The same for about a millisecond: a query that needs more ends with an error that [`is_brief`](Self::is_brief)
@@ -164,6 +182,7 @@ impl From<Stopped> for QueryError {
     fn from(stopped: Stopped) -> Self {
         match stopped {
             Stopped::Cancelled => Self::Cancelled,
+            Stopped::Failed(error) => error,
             Stopped::Over { name, unit, limit } => Self::OverBudget { name, unit, limit },
         }
     }
@@ -196,6 +215,11 @@ pub(crate) fn look() {
 /// Stops the query that runs on this thread, or its caller where none runs: a named bound was met.
 pub(crate) fn stop(name: &'static str, unit: &'static str, limit: u64) -> ! {
     resume_unwind(Box::new(Stopped::Over { name, unit, limit }))
+}
+
+/// Stops the query that runs on this thread: a part of it failed that the evaluator would take for an end of rows.
+pub(crate) fn fail(error: QueryError) -> ! {
+    resume_unwind(Box::new(Stopped::Failed(error)))
 }
 
 /// Says that bytes which this thread allocated are freed by another one.

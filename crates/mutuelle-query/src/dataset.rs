@@ -1,6 +1,7 @@
 //! A source as the evaluator sees it: the graphs of the query's scope, and terms that the query itself makes.
 
 use crate::budget;
+use crate::calls;
 use crate::normal::normalise_term;
 use crate::scope::{GraphScope, ResolvedScope};
 use crate::source::{GraphSet, Graphs, Pattern, Source, TermId, Text};
@@ -102,7 +103,9 @@ impl<S: Source> ScopedDataset<S> {
             return Ok(id);
         }
         let term = normalise_term(term).0;
-        if let Some(id) = self.shared.source.id(&term)? {
+        if !is_of_service(&term)
+            && let Some(id) = self.shared.source.id(&term)?
+        {
             return Ok(id);
         }
         let (index, _) = self.shared.made.borrow_mut().insert_full(term);
@@ -132,6 +135,13 @@ impl<S: Source> ScopedDataset<S> {
     pub(crate) fn external(&self, id: TermId) -> Result<Term, S::Error> {
         budget::step();
         if self.as_numbers {
+            if id >= TermId::FIRST_OF_QUERY
+                && let name = &self.shared.made.borrow()[made(id)]
+                && is_of_service(name)
+            {
+                // The evaluator asks for the service's name itself.
+                return Ok(name.clone());
+            }
             return Ok(BlankNode::new_from_unique_id(u128::from(id.0)).into());
         }
         self.term(id)
@@ -168,6 +178,11 @@ const NUMBERED: &str = " ";
 /// made only to be looked up again.
 pub(crate) fn name_of(id: TermId) -> NamedNode {
     NamedNode::new_unchecked(format!("{NUMBERED}{}", id.0))
+}
+
+/// Whether a term is what stands for a service.
+fn is_of_service(term: &Term) -> bool {
+    matches!(term, Term::NamedNode(name) if calls::index(name).is_some())
 }
 
 fn numbered(term: &Term) -> Option<TermId> {

@@ -67,6 +67,22 @@ pub enum QueryError {
         /// The construct, as written in SPARQL.
         what: String,
     },
+    /// Another machine is not asked; nothing was sent.
+    #[error("{what} is not available here: {why}")]
+    NotAsked {
+        /// The construct, as written in SPARQL.
+        what: String,
+        /// The rule, with what to do.
+        why: String,
+    },
+    /// Another machine was asked and gave no answer that can be used.
+    #[error("{what} failed: {why}")]
+    Unanswered {
+        /// The construct, as written in SPARQL.
+        what: String,
+        /// What came instead.
+        why: String,
+    },
     /// A named limit of the query text was passed.
     #[error("the query has {received} {unit}, the limit is {limit}")]
     TooLarge {

@@ -13,6 +13,7 @@
 //!
 //! Recursive: the depth was bounded before (`guard.rs`).
 
+use crate::calls::Calls;
 use crate::functions::{bounded, total};
 use crate::guard::{after_iri, after_string};
 use oxrdf::{Literal, Variable};
@@ -20,8 +21,9 @@ use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExp
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 use std::collections::HashMap;
 
-/// Makes a WHERE part safe.
-pub fn hardened(pattern: GraphPattern) -> GraphPattern {
+/// Makes a WHERE part safe. Its SERVICE parts are noted among the calls: what stands in them is another machine's to
+/// evaluate and stays as it was written.
+pub fn hardened(pattern: GraphPattern, calls: &mut Calls) -> GraphPattern {
     let text = without_terms(&pattern.to_string());
     let mut hardening = Hardening {
         marks: 0,
@@ -31,16 +33,18 @@ pub fn hardened(pattern: GraphPattern) -> GraphPattern {
             HashMap::new()
         },
         graph: None,
+        calls,
     };
     hardening.top(pattern)
 }
 
-struct Hardening {
+struct Hardening<'c> {
     marks: usize,
     /// How often each variable is named, where there is an EXISTS whose group may have to be closed.
     mentions: HashMap<String, usize>,
     /// The variable of the GRAPH around.
     graph: Option<Variable>,
+    calls: &'c mut Calls,
 }
 
 /// A text of SPARQL without what stands in its strings and IRIs: no value decides how a query is evaluated.
@@ -77,7 +81,7 @@ fn mentions(text: &str) -> HashMap<String, usize> {
     mentions
 }
 
-impl Hardening {
+impl Hardening<'_> {
     /// What stands above the first projection gives the answer's rows and is projected no further.
     fn top(&mut self, pattern: GraphPattern) -> GraphPattern {
         match pattern {
@@ -212,8 +216,10 @@ impl Hardening {
                 variable,
                 expression: self.expression(expression),
             },
-            // Never evaluated here.
-            service @ GraphPattern::Service { .. } => service,
+            GraphPattern::Service { name, inner, silent } => {
+                let service = self.calls.note(name, *inner, silent);
+                self.marked(service)
+            }
             modified => self.modified(modified),
         }
     }
@@ -354,7 +360,10 @@ impl Hardening {
                 Box::new(self.expression(*c)),
             ),
             E::Coalesce(list) => E::Coalesce(self.expressions(list)),
-            E::FunctionCall(function, list) => E::FunctionCall(bounded(function), self.expressions(list)),
+            E::FunctionCall(function, list) => {
+                self.calls.note_function(&function);
+                E::FunctionCall(bounded(function), self.expressions(list))
+            }
             E::Exists(pattern) => {
                 // What is bound around EXISTS is substituted in all of it: nothing in it is closed.
                 let mentions = std::mem::take(&mut self.mentions);
@@ -396,7 +405,10 @@ mod tests {
         let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
             panic!("{text}")
         };
-        hardened(pattern).to_string().matches("?row ").count()
+        hardened(pattern, &mut Calls::default())
+            .to_string()
+            .matches("?row ")
+            .count()
     }
 
     #[test]
@@ -444,7 +456,7 @@ mod tests {
         let Query::Select { pattern, .. } = SparqlParser::new().parse_query(text).unwrap() else {
             panic!("{text}")
         };
-        let shown = hardened(pattern).to_string();
+        let shown = hardened(pattern, &mut Calls::default()).to_string();
         assert_eq!(shown.matches("urn:mutuelle:function:concat").count(), 8);
         assert!(!shown.contains("CONCAT(?"), "{shown}");
     }

@@ -5,14 +5,17 @@
 
 mod binding;
 mod budget;
+mod calls;
 mod constants;
 mod counting;
 mod dataset;
 mod error;
 mod excerpt;
 mod explanation;
+mod federation;
 mod format;
 mod functions;
+mod geometry;
 mod grouping;
 mod guard;
 mod harden;
@@ -27,6 +30,7 @@ mod prepared;
 mod results;
 mod scope;
 mod selection;
+mod service;
 mod sort_key;
 mod sorting;
 mod source;
@@ -35,12 +39,15 @@ mod variables;
 
 pub use binding::{Binding, BoundTerm};
 pub use budget::{Budget, Meter, QueryLimits, handed_over};
+pub use calls::Calls;
 pub use dataset::{ScopedDataset, Value};
 pub use error::{QueryError, SyntaxError};
 pub use excerpt::{excerpt, excerpt_of_line};
 pub use explanation::{Explanation, Timings};
+pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
 pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
+pub use geometry::{GEOMETRY_BYTES_MAX, GEOMETRY_NESTING_MAX};
 pub use guard::{
     JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX, after_comment, after_iri, after_string,
     check_pattern, check_text, is_simple,
@@ -53,6 +60,7 @@ pub use ordering::Placed;
 pub use prepared::{PreparedQuery, QueryForm, QueryOutcome, Rows, parser};
 pub use results::write_quads;
 pub use scope::{GraphScope, all_but};
+pub use service::{SERVICE_ACCEPT, ServiceAnswer, ServiceError, ServiceRequest, Services};
 pub use source::{GraphSet, Graphs, Pattern, Source, Statistics, TermId, Text, TextKind};
 pub use spareval::CancellationToken;
 pub use spargebra::Query;

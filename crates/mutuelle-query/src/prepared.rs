@@ -2,11 +2,12 @@
 
 use crate::binding::{Binding, Named, bound};
 use crate::budget::{self, Budget};
+use crate::calls::Calls;
 use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
 use crate::explanation::{Explanation, Timings};
+use crate::federation::Federation;
 use crate::format::{ResultFormat, format_name};
-use crate::functions::evaluator;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
 use crate::mistake::explained;
@@ -16,7 +17,7 @@ use crate::scope::GraphScope;
 use crate::source::Source;
 use mutuelle_ontology::prefixes::PREFIXES;
 use oxrdf::{NamedNode, Term};
-use spareval::{QueryEvaluator, QueryResults};
+use spareval::QueryResults;
 use spargebra::algebra::QueryDataset;
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
 use std::io::Write;
@@ -52,6 +53,8 @@ impl QueryForm {
 pub struct PreparedQuery {
     query: Query,
     scope: GraphScope,
+    /// What is asked of other machines.
+    calls: Calls,
 }
 
 /// What an answered query says of itself.
@@ -108,7 +111,8 @@ impl PreparedQuery {
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &query;
         check_pattern(pattern)?;
-        let mut query = made_safe(query);
+        let mut calls = Calls::default();
+        let mut query = made_safe(query, &mut calls);
         // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.
         let own = take_dataset(&mut query);
         let scope = if default_graphs.is_empty() && named_graphs.is_empty() {
@@ -117,7 +121,7 @@ impl PreparedQuery {
         } else {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
-        Ok(Self { query, scope })
+        Ok(Self { query, scope, calls })
     }
 
     /// Its algebra, with what was bound.
@@ -130,6 +134,18 @@ impl PreparedQuery {
     pub fn without(mut self, graph: Option<NamedNode>) -> Self {
         self.scope = self.scope.without(graph);
         self
+    }
+
+    /// The same query, whose default graph is the unnamed graph unless it names others.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.scope = self.scope.strict();
+        self
+    }
+
+    /// Whether other machines are asked: then the query takes as long as they do.
+    pub fn asks_elsewhere(&self) -> bool {
+        !self.calls.is_empty()
     }
 
     /// Which of the four forms.
@@ -172,10 +188,10 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let plan = self.plan(&dataset)?;
+            let (plan, federation) = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
             let mut out = Measured::new(out, budget.limits());
-            let results = plan.execute(&evaluator_within(budget), &dataset)?;
+            let results = plan.execute(&federation.evaluator(), &dataset)?;
             let written = match (results, format) {
                 (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
                     write_table(solutions, table, &mut out)
@@ -209,9 +225,10 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let plan = self.plan(&dataset)?;
+            let (plan, federation) = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
-            let (rows, evaluated) = plan.explain(&evaluator_within(budget), &dataset)?;
+            let (rows, evaluated) = plan.explain(&federation.evaluator(), &dataset)?;
+            let evaluated = self.calls.named(evaluated);
             Ok(Explanation {
                 form: self.form(),
                 placed: plan.placed,
@@ -243,8 +260,8 @@ impl PreparedQuery {
     ) -> Result<Rows, QueryError> {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
-            let plan = self.plan(&dataset)?;
-            let results = plan.execute(&evaluator_within(budget), &dataset)?;
+            let (plan, federation) = self.plan(&dataset, budget)?;
+            let results = plan.execute(&federation.evaluator(), &dataset)?;
             let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryError::FormatMismatch {
                     form: self.form().keyword(),
@@ -268,21 +285,29 @@ impl PreparedQuery {
         ScopedDataset::new(source.clone(), &self.scope).map_err(|error| QueryError::Source(Box::new(error)))
     }
 
-    fn plan<S: Source>(&self, dataset: &ScopedDataset<S>) -> Result<Plan, QueryError> {
-        Plan::of(self.query.clone(), dataset).map_err(|error| QueryError::Source(Box::new(error)))
+    fn plan<S: Source>(
+        &self,
+        dataset: &ScopedDataset<S>,
+        budget: &Budget,
+    ) -> Result<(Plan, Federation), QueryError> {
+        let mut query = self.query.clone();
+        let federation = Federation::new(&self.calls, budget);
+        let (Query::Select { pattern, .. }
+        | Query::Ask { pattern, .. }
+        | Query::Construct { pattern, .. }
+        | Query::Describe { pattern, .. }) = &mut query;
+        *pattern = federation.placed(std::mem::take(pattern), dataset)?;
+        let plan = Plan::of(query, dataset).map_err(|error| QueryError::Source(Box::new(error)))?;
+        Ok((plan, federation))
     }
 }
 
-fn evaluator_within(budget: &Budget) -> QueryEvaluator {
-    evaluator().with_cancellation_token(budget.cancel().clone())
-}
-
-fn made_safe(mut query: Query) -> Query {
+fn made_safe(mut query: Query, calls: &mut Calls) -> Query {
     let (Query::Select { pattern, .. }
     | Query::Ask { pattern, .. }
     | Query::Construct { pattern, .. }
     | Query::Describe { pattern, .. }) = &mut query;
-    *pattern = hardened(std::mem::take(pattern));
+    *pattern = hardened(std::mem::take(pattern), calls);
     query
 }
 

@@ -38,6 +38,16 @@ impl GraphScope {
         }
     }
 
+    /// The unnamed graph in place of the union, where nothing says what the default graph is.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        let unnamed = || vec![GraphName::DefaultGraph];
+        Self {
+            default: Some(self.default.unwrap_or_else(unnamed)),
+            ..self
+        }
+    }
+
     /// The scope of FROM or USING clauses. WITH names a default graph and leaves the named ones as they are.
     pub fn of_clauses(dataset: &QueryDataset) -> Self {
         let graphs = |names: &[NamedNode]| names.iter().cloned().map(Into::into).collect();

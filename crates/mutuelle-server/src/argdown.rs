@@ -51,7 +51,7 @@ pub(crate) async fn post(
         None => format!("{}/", graph.as_str().trim_end_matches('/')),
     };
     let language = parameters.one("lang")?.unwrap_or("fr").to_owned();
-    let text = body::text(body, &headers, state.limits()).await?;
+    let text = body::text(body, &headers, state.limits(), &state.governor.pages).await?;
     let origin = author.origin(format!("POST /argdown?graph={}", graph.as_str()));
     let commons = state.commons.clone();
     let outcome = state

@@ -33,6 +33,9 @@ impl FromRequestParts<AppState> for Author {
                     .challenge("Bearer realm=\"mutuelle\", error=\"invalid_token\""),
             );
         };
+        if let Some(rates) = &state.rates {
+            rates.is_good(&parts.headers);
+        }
         if !token.allows(Scope::Write) {
             return Err(
                 Problem::new(Kind::ScopeMissing, "the token lacks the scope `write`")

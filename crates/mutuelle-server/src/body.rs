@@ -1,5 +1,6 @@
 //! Request bodies: counted as they come, kept in memory while small, in a temporary file when large.
 
+use crate::coding::{CODINGS, Coding};
 use crate::config::ServerLimits;
 use crate::lane::Lane;
 use crate::parameters::utf8;
@@ -17,8 +18,6 @@ use std::io::{self, Write};
 use std::time::Duration;
 use tempfile::TempPath;
 
-/// The first bytes of every gzip member (RFC 1952).
-const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
 /// How many files one body may hold.
 pub(crate) const PARTS_MAX: usize = 64;
 
@@ -88,30 +87,33 @@ impl Intake {
 /// The text of a query, an update or a form.
 ///
 /// # Errors
-/// 413 past `text_bytes_max`, 415 when it is compressed, 400 when it is not UTF-8, 408 when it stops coming.
-pub(crate) async fn text(body: Body, headers: &HeaderMap, limits: &ServerLimits) -> Result<String, Problem> {
-    utf8(whole(body, headers, limits).await?, "the body")
+/// 413 past `text_bytes_max`, received or decompressed, 415 for a content encoding other than gzip and zstd, 400 when it is
+/// not in it or not UTF-8, 408 when it stops coming.
+pub(crate) async fn text(
+    body: Body,
+    headers: &HeaderMap,
+    limits: &ServerLimits,
+    lane: &Lane,
+) -> Result<String, Problem> {
+    utf8(whole(body, headers, limits, lane).await?, "the body")
 }
 
-/// The bytes of a body that is held in memory.
-async fn whole(body: Body, headers: &HeaderMap, limits: &ServerLimits) -> Result<Vec<u8>, Problem> {
-    if let Some(coding) = coding(headers)? {
-        return Err(Problem::unsupported(
-            "content encoding",
-            Some(coding),
-            &["identity"],
-        ));
-    }
-    let mut intake = Intake::new(
-        body,
-        headers,
-        "text_bytes_max",
-        limits.text_bytes_max,
-        limits.body_idle_ms,
-    )?;
+/// The bytes of a body that is held in memory, decompressed.
+async fn whole(
+    body: Body,
+    headers: &HeaderMap,
+    limits: &ServerLimits,
+    lane: &Lane,
+) -> Result<Vec<u8>, Problem> {
+    let coding = coding(headers)?;
+    let limit = limits.text_bytes_max;
+    let mut intake = Intake::new(body, headers, "text_bytes_max", limit, limits.body_idle_ms)?;
     let mut bytes = Vec::new();
     while let Some(piece) = intake.next().await? {
         bytes.extend_from_slice(&piece);
+    }
+    if let Some(coding) = coding {
+        bytes = lane.run(move || coding.decoded(&bytes, limit)).await??;
     }
     Ok(bytes)
 }
@@ -130,12 +132,13 @@ pub(crate) async fn parts(
     body: Body,
     headers: &HeaderMap,
     limits: &ServerLimits,
+    lane: &Lane,
 ) -> Result<Vec<Part>, Problem> {
     let broken =
         |error: multer::Error| Problem::malformed(format!("the parts of the body cannot be told: {error}"));
     let claimed = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let boundary = multer::parse_boundary(claimed.unwrap_or_default()).map_err(broken)?;
-    let bytes = Bytes::from(whole(body, headers, limits).await?);
+    let bytes = Bytes::from(whole(body, headers, limits, lane).await?);
     let mut multipart = multer::Multipart::new(stream::iter([Ok::<Bytes, Infallible>(bytes)]), boundary);
     let mut parts = Vec::new();
     while let Some(field) = multipart.next_field().await.map_err(broken)? {
@@ -160,25 +163,15 @@ pub(crate) struct Received {
 /// Receives an RDF body; past `spool_bytes` it goes to a temporary file.
 ///
 /// # Errors
-/// 413 past `body_bytes_max`, 415 for a content encoding other than gzip, 400 when a body that claims to be gzip is
-/// not, 408 when it stops coming.
+/// 413 past `body_bytes_max`, 415 for a content encoding other than gzip and zstd, 400 when a body is not in the one that it
+/// claims, 408 when it stops coming.
 pub(crate) async fn rdf(
     body: Body,
     headers: &HeaderMap,
     limits: &ServerLimits,
     lane: &Lane,
 ) -> Result<Received, Problem> {
-    let gzip = match coding(headers)? {
-        None => false,
-        Some("gzip") => true,
-        Some(other) => {
-            return Err(Problem::unsupported(
-                "content encoding",
-                Some(other),
-                &["gzip", "identity"],
-            ));
-        }
-    };
+    let coding = coding(headers)?;
     let mut intake = Intake::new(
         body,
         headers,
@@ -190,8 +183,8 @@ pub(crate) async fn rdf(
     let mut spool: Option<(File, TempPath)> = None;
     while let Some(piece) = intake.next().await? {
         head.extend_from_slice(&piece);
-        if spool.is_none() && gzip {
-            check_gzip(&head)?;
+        if let Some(coding) = coding.filter(|_| spool.is_none()) {
+            check(coding, &head)?;
         }
         if head.len() > limits.spool_bytes {
             let full = std::mem::take(&mut head);
@@ -199,8 +192,8 @@ pub(crate) async fn rdf(
             spool = Some(written(lane, open, full).await?);
         }
     }
-    if gzip && spool.is_none() && head.len() < GZIP_MAGIC.len() {
-        return Err(not_gzip());
+    if let Some(coding) = coding.filter(|coding| spool.is_none() && head.len() < coding.magic().len()) {
+        return Err(coding.is_not(""));
     }
     match spool {
         None => Ok(Received {
@@ -236,37 +229,35 @@ async fn written(
     outcome.map_err(|error| Problem::hidden(&error))
 }
 
-/// The engine recognises gzip by its first bytes; a header that disagrees with them is the client's error.
-fn check_gzip(head: &[u8]) -> Result<(), Problem> {
-    let shared = head.len().min(GZIP_MAGIC.len());
-    if head[..shared] == GZIP_MAGIC[..shared] {
+/// The engine recognises codings by their first bytes; a header that disagrees with them is the client's error.
+fn check(coding: Coding, head: &[u8]) -> Result<(), Problem> {
+    let magic = coding.magic();
+    let shared = head.len().min(magic.len());
+    if head[..shared] == magic[..shared] {
         Ok(())
     } else {
-        Err(not_gzip())
+        Err(coding.is_not(""))
     }
 }
 
-fn not_gzip() -> Problem {
-    Problem::malformed("`Content-Encoding` says gzip, the body is not gzip")
-}
-
 /// The body's coding, unless it is none.
-fn coding(headers: &HeaderMap) -> Result<Option<&str>, Problem> {
+///
+/// # Errors
+/// 415 for one that is not known here.
+fn coding(headers: &HeaderMap) -> Result<Option<Coding>, Problem> {
     let Some(value) = headers.get(CONTENT_ENCODING) else {
         return Ok(None);
     };
-    let coding = value
+    let name = value
         .to_str()
         .map_err(|_| Problem::malformed("`Content-Encoding` is not ASCII"))?
         .trim();
-    Ok(match coding {
-        "" => None,
-        coding if coding.eq_ignore_ascii_case("identity") => None,
-        coding if coding.eq_ignore_ascii_case("gzip") || coding.eq_ignore_ascii_case("x-gzip") => {
-            Some("gzip")
-        }
-        coding => Some(coding),
-    })
+    if name.is_empty() || name.eq_ignore_ascii_case("identity") {
+        return Ok(None);
+    }
+    Coding::of_name(name)
+        .map(Some)
+        .ok_or_else(|| Problem::unsupported("content encoding", Some(name), &CODINGS))
 }
 
 #[cfg(test)]
@@ -342,11 +333,15 @@ mod tests {
     async fn a_body_that_announces_too_much_is_not_read() {
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("11"));
-        let problem = text(pieces(&["x"]), &headers, &limits()).await.unwrap_err();
+        let problem = text(pieces(&["x"]), &headers, &limits(), &lane())
+            .await
+            .unwrap_err();
         assert_eq!(problem.members["received"], 11);
         headers.insert(CONTENT_LENGTH, HeaderValue::from_static("10"));
         assert_eq!(
-            text(pieces(&["0123456789"]), &headers, &limits()).await.unwrap(),
+            text(pieces(&["0123456789"]), &headers, &limits(), &lane())
+                .await
+                .unwrap(),
             "0123456789"
         );
     }
@@ -358,29 +353,45 @@ mod tests {
             ..limits()
         };
         let never = Body::from_stream(tokio_stream::pending::<Result<Bytes, io::Error>>());
-        let problem = text(never, &HeaderMap::new(), &limits).await.unwrap_err();
+        let problem = text(never, &HeaderMap::new(), &limits, &lane())
+            .await
+            .unwrap_err();
         assert_eq!(problem.kind, Kind::BodyTimeout);
     }
 
     #[tokio::test]
-    async fn gzip_must_be_gzip_and_other_codings_are_refused() {
+    async fn a_coding_must_be_what_it_says_and_others_are_refused() {
         let mut headers = HeaderMap::new();
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
-        for body in [pieces(&["a"]), pieces(&[]), pieces(&["\u{1f}"])] {
-            let problem = rdf(body, &headers, &limits(), &lane()).await.err().unwrap();
-            assert_eq!(problem.kind, Kind::MalformedRequest);
+        for name in ["gzip", "zstd"] {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+            for body in [["a"], [""], ["\u{1f}"], ["("]] {
+                let problem = rdf(pieces(&body), &headers, &limits(), &lane())
+                    .await
+                    .err()
+                    .unwrap();
+                assert_eq!(problem.kind, Kind::MalformedRequest);
+                let problem = text(pieces(&body), &headers, &limits(), &lane())
+                    .await
+                    .unwrap_err();
+                assert_eq!(problem.kind, Kind::MalformedRequest, "{name} {body:?}");
+            }
         }
-        let gzip = Body::from(vec![0x1f, 0x8b, 8]);
-        assert!(rdf(gzip, &headers, &limits(), &lane()).await.is_ok());
-        assert_eq!(
-            text(pieces(&["a"]), &headers, &limits()).await.unwrap_err().kind,
-            Kind::UnsupportedMediaType
-        );
+        for (name, magic) in [
+            ("gzip", vec![0x1f, 0x8b, 8]),
+            ("zstd", vec![0x28, 0xb5, 0x2f, 0xfd, 0]),
+        ] {
+            headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
+            assert!(rdf(Body::from(magic), &headers, &limits(), &lane()).await.is_ok());
+        }
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
         let problem = rdf(pieces(&["a"]), &headers, &limits(), &lane())
             .await
             .err()
             .unwrap();
+        assert_eq!(problem.kind, Kind::UnsupportedMediaType);
+        let problem = text(pieces(&["a"]), &headers, &limits(), &lane())
+            .await
+            .unwrap_err();
         assert_eq!(problem.kind, Kind::UnsupportedMediaType);
     }
 }

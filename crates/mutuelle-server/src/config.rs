@@ -1,7 +1,10 @@
 //! What an operator can set, and every limit of the server in one place.
 
+pub use mutuelle_commons::DefaultGraph;
 use mutuelle_commons::NamedQueries;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 /// The port that a commons listens on unless told otherwise.
 pub const DEFAULT_PORT: u16 = 7878;
@@ -19,6 +22,12 @@ pub(crate) const BODY_IDLE_MS: u64 = 30_000;
 pub(crate) const DEADLINE_MS: u64 = 30_000;
 /// The default of [`ServerLimits::export_deadline_ms`].
 pub(crate) const EXPORT_DEADLINE_MS: u64 = 3_600_000;
+/// When the file of the query log is put aside, in bytes.
+pub(crate) const QUERY_LOG_BYTES_MAX: u64 = 64 << 20;
+/// How many lines of the query log wait to be written; one more is lost.
+pub(crate) const QUERY_LOG_WAITING_MAX: usize = 4_096;
+/// From here on a query is slow enough to stand in the server's log, in milliseconds.
+pub(crate) const SLOW_QUERY_MS: u64 = 1_000;
 /// How long open connections may go on after a shutdown was asked for.
 pub(crate) const SHUTDOWN_GRACE_MS: u64 = 10_000;
 /// What `Retry-After` says when the server is busy or its index is being rebuilt, in seconds.
@@ -38,6 +47,14 @@ pub struct ServerConfig {
     pub queries: NamedQueries,
     /// What one request may use.
     pub limits: ServerLimits,
+    /// How often one client may ask; nothing sets no limit.
+    pub rates: Option<RateLimits>,
+    /// Reverse proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// What the default graph is of queries and updates that do not say.
+    pub default_graph: DefaultGraph,
+    /// Where a line goes for each query.
+    pub query_log: Option<PathBuf>,
 }
 
 impl Default for ServerConfig {
@@ -47,7 +64,53 @@ impl Default for ServerConfig {
             demo: false,
             queries: NamedQueries::default(),
             limits: ServerLimits::default(),
+            rates: Some(RateLimits::default()),
+            trusted_proxies: Vec::new(),
+            default_graph: DefaultGraph::default(),
+            query_log: None,
         }
+    }
+}
+
+/// How many places there are for clients without a token; as many again for tokens.
+pub(crate) const RATE_PLACES: usize = 1 << 16;
+
+/// How often one client may ask. Past it: 429.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimits {
+    /// Requests a second from one address without a token, in the long run.
+    pub per_second: NonZeroU32,
+    /// Requests at once after a pause.
+    pub burst: NonZeroU32,
+    /// Requests a second with one token.
+    pub token_per_second: NonZeroU32,
+    /// The same at once after a pause.
+    pub token_burst: NonZeroU32,
+}
+
+impl RateLimits {
+    /// So many requests a second from an address, ten times as many at once, and five times as much with a token.
+    pub fn of(per_second: NonZeroU32) -> Self {
+        let times = |times| per_second.saturating_mul(times);
+        Self {
+            per_second,
+            burst: times(TEN),
+            token_per_second: times(FIVE),
+            token_burst: times(FIFTY),
+        }
+    }
+}
+
+const FIVE: NonZeroU32 = NonZeroU32::new(5).unwrap();
+const TEN: NonZeroU32 = NonZeroU32::new(10).unwrap();
+const FIFTY: NonZeroU32 = NonZeroU32::new(50).unwrap();
+
+/// The default of [`RateLimits::per_second`].
+const REQUESTS_PER_SECOND: NonZeroU32 = NonZeroU32::new(100).unwrap();
+
+impl Default for RateLimits {
+    fn default() -> Self {
+        Self::of(REQUESTS_PER_SECOND)
     }
 }
 

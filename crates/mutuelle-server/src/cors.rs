@@ -66,6 +66,6 @@ pub(crate) fn open(headers: &mut HeaderMap) {
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
     headers.insert(
         ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("ETag, Retry-After, Link, Mutuelle-Hint"),
+        HeaderValue::from_static("ETag, Retry-After, RateLimit, RateLimit-Policy, Link, Mutuelle-Hint"),
     );
 }

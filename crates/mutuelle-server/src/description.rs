@@ -12,7 +12,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{Commons, QueryError, RdfFormat, write_graph};
+use mutuelle_commons::{Commons, DefaultGraph, QueryError, RdfFormat, write_graph};
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
@@ -61,7 +61,10 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
         .run(move || figures(&commons))
         .await?
         .map_err(refusal::of_query)?;
-    let text = serialised(&description(&state.address("sparql"), &figures), format);
+    let text = serialised(
+        &description(&state.address("sparql"), &figures, state.config.default_graph),
+        format,
+    );
     let (name, value) = cors::ACCEPT_QUERY;
     Ok(([(CONTENT_TYPE, content_type)], [(name, value)], text).into_response())
 }
@@ -146,7 +149,7 @@ fn term(namespace: &str, name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{namespace}{name}"))
 }
 
-fn description(endpoint: &str, figures: &Figures) -> Graph {
+fn description(endpoint: &str, figures: &Figures, default: DefaultGraph) -> Graph {
     let service = NamedNode::new_unchecked(endpoint);
     let dataset = BlankNode::default();
     let mut said = Description::default();
@@ -155,11 +158,10 @@ fn description(endpoint: &str, figures: &Figures) -> Graph {
     for language in ["SPARQL11Query", "SPARQL11Update"] {
         said.say(service.clone(), term(SD, "supportedLanguage"), term(SD, language));
     }
-    said.say(
-        service.clone(),
-        term(SD, "feature"),
-        term(SD, "UnionDefaultGraph"),
-    );
+    let union = (default == DefaultGraph::Union).then_some("UnionDefaultGraph");
+    for feature in union.into_iter().chain(["BasicFederatedQuery"]) {
+        said.say(service.clone(), term(SD, "feature"), term(SD, feature));
+    }
     for format in RESULT_FORMATS {
         said.say(service.clone(), term(SD, "resultFormat"), term(FORMATS, format));
     }

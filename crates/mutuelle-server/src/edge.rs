@@ -4,14 +4,14 @@
 //! longer than a small answer.
 
 use crate::state::AppState;
-use crate::{cors, metrics, problem};
+use crate::{coding, cors, metrics, problem};
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, CONNECTION, CONTENT_SECURITY_POLICY, HeaderMap, REFERRER_POLICY, VARY,
-    X_CONTENT_TYPE_OPTIONS,
+    ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE, CONNECTION, CONTENT_SECURITY_POLICY, HeaderMap,
+    REFERRER_POLICY, VARY, X_CONTENT_TYPE_OPTIONS,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 use tracing::Instrument;
@@ -27,10 +27,19 @@ pub(crate) async fn pass(State(state): State<AppState>, request: Request, next: 
     let measure = metrics::Measure::begin(&request);
     let method = request.method().clone();
     let is_open = cors::is_open(&request);
-    let wishes = wishes(request.headers());
+    let wishes = chosen(request.headers(), [ACCEPT, ACCEPT_LANGUAGE]);
+    let codings = chosen(request.headers(), [ACCEPT_ENCODING]);
     let has_body = !request.body().is_end_stream();
+    // Whether the server lives and is ready is asked by machines that have to know.
+    let admitted = match (&state.rates, request.uri().path()) {
+        (None, _) | (Some(_), "/health" | "/ready") => Ok(()),
+        (Some(rates), _) => rates.admit(&request),
+    };
     async move {
-        let mut response = next.run(request).await;
+        let mut response = match admitted {
+            Ok(()) => next.run(request).await,
+            Err(problem) => problem.into_response(),
+        };
         problem::present(&state, &method, &wishes, &mut response);
         if is_open {
             cors::open(response.headers_mut());
@@ -40,7 +49,7 @@ pub(crate) async fn pass(State(state): State<AppState>, request: Request, next: 
         }
         protect(response.headers_mut());
         measure.end(&state.metrics, response.status());
-        response
+        coding::compressed(&method, &codings, response).await
     }
     .instrument(span)
     .await
@@ -56,6 +65,7 @@ fn end_unread(response: &mut Response) {
         StatusCode::METHOD_NOT_ALLOWED,
         StatusCode::PAYLOAD_TOO_LARGE,
         StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::TOO_MANY_REQUESTS,
     ];
     if unread.contains(&response.status()) {
         let close = HeaderValue::from_static("close");
@@ -63,15 +73,15 @@ fn end_unread(response: &mut Response) {
     }
 }
 
-/// What a problem's form depends on.
-fn wishes(headers: &HeaderMap) -> HeaderMap {
-    let mut wishes = HeaderMap::new();
-    for name in [ACCEPT, ACCEPT_LANGUAGE] {
+/// What the form of an answer depends on.
+fn chosen<const N: usize>(headers: &HeaderMap, names: [HeaderName; N]) -> HeaderMap {
+    let mut chosen = HeaderMap::new();
+    for name in names {
         for value in headers.get_all(&name) {
-            wishes.append(name.clone(), value.clone());
+            chosen.append(name.clone(), value.clone());
         }
     }
-    wishes
+    chosen
 }
 
 /// The headers of every answer.
@@ -84,7 +94,7 @@ fn protect(headers: &mut HeaderMap) {
     for (name, value) in ALWAYS {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    headers
-        .entry(VARY)
-        .or_insert(HeaderValue::from_static("Accept, Accept-Language"));
+    headers.entry(VARY).or_insert(HeaderValue::from_static(
+        "Accept, Accept-Encoding, Accept-Language",
+    ));
 }

@@ -3,12 +3,13 @@
 use crate::answers::{Asked, Given};
 use crate::formats::Wish;
 use crate::problem::{Kind, Problem};
+use crate::query_log::{Ended, Entry};
 use crate::state::AppState;
 use crate::stream::{self, CancelOnDrop, Outlet, pipe};
 use crate::{explanation, refusal};
 use axum::response::Response;
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderValue, StatusCode};
 use mutuelle_commons::{
     CancellationToken, Export, PreparedQuery, QueryForm, QueryOutcome, QueryRequest, RdfFormat, Timings,
     is_simple,
@@ -45,17 +46,46 @@ pub(crate) async fn answer(
     stream(
         state,
         ("deadline_ms", state.limits().deadline_ms),
-        move |outlet, cancel| evaluate(&shared, request, &wish, cancel, outlet),
+        move |outlet, cancel| {
+            let (entry, mut ended) = (Entry::begin(&request.text), Ended::default());
+            let outcome = evaluate(&shared, request, &wish, cancel, outlet, &mut ended);
+            let status = status(&outcome);
+            entry.end(shared.query_log.as_ref(), Ended { status, ..ended });
+            outcome
+        },
     )
     .await
 }
 
-/// Answers a query that takes less time than handing it to another thread and back would; `None` for any other.
+fn status<T>(outcome: &Result<T, Problem>) -> u16 {
+    let status = outcome.as_ref().err().map(|problem| problem.kind.entry().status);
+    status.unwrap_or(StatusCode::OK).as_u16()
+}
+
+/// Answers a query as [`brief`] does and notes it in the query log, if there is one.
 fn at_once(
     state: &AppState,
     request: &QueryRequest,
     wish: &Wish,
     asked: Option<Asked>,
+) -> Option<Result<Response, Problem>> {
+    let Some(log) = &state.query_log else {
+        return brief(state, request, wish, asked, &mut Ended::default());
+    };
+    let (entry, mut ended) = (Entry::begin(&request.text), Ended::default());
+    let outcome = brief(state, request, wish, asked, &mut ended)?;
+    let status = status(&outcome);
+    entry.end(Some(log), Ended { status, ..ended });
+    Some(outcome)
+}
+
+/// Answers a query that takes less time than handing it to another thread and back would; `None` for any other.
+fn brief(
+    state: &AppState,
+    request: &QueryRequest,
+    wish: &Wish,
+    asked: Option<Asked>,
+    ended: &mut Ended,
 ) -> Option<Result<Response, Problem>> {
     let commons = &state.commons;
     let begun = Instant::now();
@@ -64,6 +94,7 @@ fn at_once(
         Err(error) => return Some(Err(refusal::of_query(error))),
     };
     let parsed = begun.elapsed();
+    ended.form = Some(prepared.form());
     let chosen = match wish.for_form(prepared.form()) {
         Ok(chosen) => chosen,
         Err(problem) => return Some(Err(problem)),
@@ -73,6 +104,7 @@ fn at_once(
         Ok(outcome) => outcome,
         Err(error) => return Some(Err(refusal::of_query(error))),
     };
+    ended.rows = Some(outcome.rows);
     let timing = timed(parsed, outcome.timings);
     let body = Bytes::from(answer);
     let hint = hint(state, &prepared, &outcome);
@@ -129,16 +161,19 @@ fn evaluate(
     wish: &Wish,
     cancel: &CancellationToken,
     outlet: &mut Outlet,
+    ended: &mut Ended,
 ) -> Result<(), Problem> {
     let begun = Instant::now();
     let prepared = state.commons.prepare(request).map_err(refusal::of_query)?;
     let parsed = begun.elapsed();
+    ended.form = Some(prepared.form());
     let chosen = wish.for_form(prepared.form())?;
     outlet.announce(chosen.content_type);
     outlet.time(format!("parse;dur={}", milliseconds(parsed)));
     let outcome = prepared
         .run(&state.commons, chosen.format, cancel, outlet)
         .map_err(refusal::of_query)?;
+    ended.rows = Some(outcome.rows);
     outlet.hint(hint(state, &prepared, &outcome));
     outlet.time(timed(parsed, outcome.timings));
     tracing::debug!(seq = outcome.seq, rows = outcome.rows, "a query was answered");

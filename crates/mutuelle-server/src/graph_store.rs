@@ -170,7 +170,7 @@ async fn load_parts(
     let origin = author.origin(addressed.source(&method));
     let base = addressed.base(state);
     let mut requests = Vec::new();
-    for part in body::parts(body, &headers, state.limits()).await? {
+    for part in body::parts(body, &headers, state.limits(), &state.governor.pages).await? {
         requests.push(LoadRequest {
             input: Input::Bytes(part.bytes),
             format: body_format(&part.headers)?,
@@ -207,7 +207,7 @@ async fn patch(
     let Some(language) = PATCHES.iter().find(|known| Some(**known) == claimed.as_deref()) else {
         return Err(Problem::unsupported("media type", claimed.as_deref(), &PATCHES));
     };
-    let text = body::text(body, &headers, state.limits()).await?;
+    let text = body::text(body, &headers, state.limits(), &state.governor.pages).await?;
     let origin = author.origin(addressed.source(&method));
     if *language == "application/rdf-patch" {
         let commons = state.commons.clone();

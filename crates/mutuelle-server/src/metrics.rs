@@ -1,6 +1,5 @@
 //! `/metrics`: what a Prometheus server scrapes (text exposition format 0.0.4).
 
-use crate::lane::Lane;
 use crate::problem::Problem;
 use crate::refusal;
 use crate::state::AppState;
@@ -25,6 +24,9 @@ const BUCKETS_S: [f64; 12] = [
 
 const REQUESTS: &str = "mutuelle_http_requests_total";
 const KEPT: &str = "mutuelle_kept_answers_total";
+const LOST: &str = "mutuelle_query_log_lost_total";
+const LIMITED: &str = "mutuelle_rate_limited_requests_total";
+const OUTBOUND: &str = "mutuelle_outbound_requests_total";
 const DURATION: &str = "mutuelle_http_request_duration_seconds";
 
 /// The counters of one server. They belong to it and not to the process, so that two servers do not mix.
@@ -79,7 +81,11 @@ impl Metrics {
         clippy::cast_precision_loss,
         reason = "a gauge is a float; seq and quads stay below 2^53"
     )]
-    fn render(&self, status: &Status, lanes: [&Lane; 3], (hits, misses): (u64, u64)) -> String {
+    fn render(&self, state: &AppState, status: &Status) -> String {
+        let governor = &state.governor;
+        let lanes = [&governor.queries, &governor.changes, &governor.pages];
+        let (hits, misses) = state.answers.counts();
+        let (sent, refused) = state.commons.outbound().counts();
         with_local_recorder(&self.recorder, || {
             gauge!("mutuelle_seq").set(status.seq as f64);
             gauge!("mutuelle_indexed_seq").set(status.indexed_seq.unwrap_or(0) as f64);
@@ -90,6 +96,14 @@ impl Metrics {
             gauge!("mutuelle_journal_bytes").set(status.journal_bytes as f64);
             counter!(KEPT, "found" => "yes").absolute(hits);
             counter!(KEPT, "found" => "no").absolute(misses);
+            counter!(OUTBOUND, "sent" => "yes").absolute(sent);
+            counter!(OUTBOUND, "sent" => "no").absolute(refused);
+            if let Some(rates) = &state.rates {
+                counter!(LIMITED).absolute(rates.refused());
+            }
+            if let Some(log) = &state.query_log {
+                counter!(LOST).absolute(log.lost());
+            }
             for lane in lanes {
                 gauge!("mutuelle_jobs_running", "lane" => lane.name()).set(lane.running() as f64);
                 counter!("mutuelle_jobs_refused_total", "lane" => lane.name()).absolute(lane.refused());
@@ -126,6 +140,12 @@ fn describe() {
         KEPT,
         "SPARQL requests by GET, by whether their answer was there from before"
     );
+    describe_counter!(LOST, "lines of the query log that found no place");
+    describe_counter!(LIMITED, "requests refused because their client asked too often");
+    describe_counter!(
+        OUTBOUND,
+        "requests of SERVICE and LOAD to other machines, by whether they were sent or refused"
+    );
     describe_histogram!(DURATION, "time to the first byte of the answer, by route");
     describe_gauge!("mutuelle_seq", "sequence number of the last change");
     describe_gauge!(
@@ -153,9 +173,7 @@ pub(crate) async fn get(State(state): State<AppState>) -> Result<Response, Probl
         .run(move || commons.status())
         .await?
         .map_err(refusal::of_query)?;
-    let governor = &state.governor;
-    let lanes = [&governor.queries, &governor.changes, &governor.pages];
-    let text = state.metrics.render(&status, lanes, state.answers.counts());
+    let text = state.metrics.render(&state, &status);
     Ok(([(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text).into_response())
 }
 

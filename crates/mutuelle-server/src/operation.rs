@@ -109,7 +109,7 @@ pub(crate) async fn read(
     }
     if let Some(operation) = Operation::of_media_type(claimed.as_deref(), expected) {
         operation.refuse_other(&address)?;
-        let text = body::text(body, headers, state.limits()).await?;
+        let text = body::text(body, headers, state.limits(), &state.governor.pages).await?;
         return Ok(Sent {
             operation,
             text,
@@ -121,7 +121,7 @@ pub(crate) async fn read(
         accepted.push(FORM);
         return Err(Problem::unsupported("media type", claimed.as_deref(), &accepted));
     }
-    let form = Parameters::parse(&body::text(body, headers, state.limits()).await?)?;
+    let form = Parameters::parse(&body::text(body, headers, state.limits(), &state.governor.pages).await?)?;
     of_form(form.and(address)?, expected)
 }
 

@@ -11,7 +11,7 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use http::header::{HeaderName, LINK};
 use http::{HeaderMap, HeaderValue, Method};
-use mutuelle_commons::{NamedNode, PairPart, QueryRequest};
+use mutuelle_commons::{DefaultGraph, NamedNode, PairPart, QueryRequest};
 use mutuelle_ontology::vocab::reused::pair;
 
 /// Every resource that PAIR knows.
@@ -57,7 +57,7 @@ pub(crate) async fn query(
 ) -> Result<Response, Problem> {
     let address = Parameters::parse(query.as_deref().unwrap_or_default())?;
     let (text, parameters) = if method == Method::POST {
-        let body = body::text(body, &headers, state.limits()).await?;
+        let body = body::text(body, &headers, state.limits(), &state.governor.pages).await?;
         if media_type(&headers)?.as_deref() == Some(FORM) {
             let form = Parameters::parse(&body)?;
             (form.one("query")?.map(str::to_owned), form)
@@ -73,6 +73,7 @@ pub(crate) async fn query(
         text,
         base: Some(state.base().to_owned()),
         only_said: true,
+        default_graph: DefaultGraph::Union,
         ..QueryRequest::default()
     };
     let commons = state.commons.clone();

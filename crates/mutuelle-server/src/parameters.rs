@@ -1,6 +1,7 @@
 //! Parameters of a query string or a form, read strictly: a byte that is not UTF-8 is an error, not a `�`.
 
 use crate::problem::{Kind, Problem};
+use mutuelle_commons::DefaultGraph;
 use oxrdf::NamedNode;
 
 /// The media type of a form.
@@ -96,6 +97,21 @@ impl Parameters {
             Some("false") => Ok(false),
             Some(other) => Err(Problem::malformed(format!(
                 "`{name}` is `true` or `false`, not `{other}`"
+            ))),
+        }
+    }
+
+    /// What `default-graph` says that the default graph is: `union` or `strict`.
+    ///
+    /// # Errors
+    /// 400 when it is something else.
+    pub(crate) fn default_graph(&self, default: DefaultGraph) -> Result<DefaultGraph, Problem> {
+        match self.one("default-graph")? {
+            None => Ok(default),
+            Some("union") => Ok(DefaultGraph::Union),
+            Some("strict") => Ok(DefaultGraph::Strict),
+            Some(other) => Err(Problem::malformed(format!(
+                "`default-graph` is `union` or `strict`, not `{other}`"
             ))),
         }
     }

@@ -17,6 +17,7 @@ use oxrdf::Graph;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use std::error::Error;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 /// The media type of RFC 9457.
@@ -113,6 +114,26 @@ impl Problem {
 
     pub(crate) fn retry_after(self, seconds: u64) -> Self {
         self.header(RETRY_AFTER, HeaderValue::from(seconds))
+    }
+
+    /// What is allowed and what is left of it, which is nothing (draft-ietf-httpapi-ratelimit-headers).
+    pub(crate) fn rate_limit(
+        self,
+        name: &str,
+        per_second: NonZeroU32,
+        burst: NonZeroU32,
+        seconds: u64,
+    ) -> Self {
+        let window = burst.get().div_ceil(per_second.get());
+        let policy = HeaderValue::try_from(format!("\"{name}\";q={burst};w={window}"));
+        let left = HeaderValue::try_from(format!("\"{name}\";r=0;t={seconds}"));
+        let mut problem = self;
+        for (name, value) in [("ratelimit-policy", policy), ("ratelimit", left)] {
+            if let Ok(value) = value {
+                problem = problem.header(HeaderName::from_static(name), value);
+            }
+        }
+        problem
     }
 
     pub(crate) fn challenge(self, challenge: &'static str) -> Self {
@@ -226,9 +247,10 @@ pub(crate) fn present(state: &AppState, method: &Method, headers: &HeaderMap, re
     response
         .headers_mut()
         .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
-    response
-        .headers_mut()
-        .insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+    response.headers_mut().insert(
+        VARY,
+        HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language"),
+    );
     if response.headers().get(ALLOW).is_some_and(HeaderValue::is_empty) {
         response.headers_mut().remove(ALLOW);
     }

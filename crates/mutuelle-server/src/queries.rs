@@ -131,7 +131,7 @@ pub(crate) async fn post(
     if claimed.as_deref() != Some(FORM) {
         return Err(Problem::unsupported("media type", claimed.as_deref(), &[FORM]));
     }
-    let form = body::text(body, &headers, state.limits()).await?;
+    let form = body::text(body, &headers, state.limits(), &state.governor.pages).await?;
     let parameters = Parameters::parse(&format!("{}&{form}", query.unwrap_or_default()))?;
     answer(&state, &name, &parameters, &headers, None).await
 }

@@ -12,7 +12,10 @@ use serde_json::{Value, json};
 pub(crate) fn of_query(error: QueryError) -> Problem {
     match error {
         QueryError::Syntax(error) => of_syntax(&error),
-        QueryError::Refused { .. } => Problem::new(Kind::OperationRefused, error.to_string()),
+        QueryError::Refused { .. } | QueryError::NotAsked { .. } => {
+            Problem::new(Kind::OperationRefused, error.to_string())
+        }
+        QueryError::Unanswered { .. } => Problem::new(Kind::Unanswered, error.to_string()),
         QueryError::TooLarge {
             unit,
             limit,

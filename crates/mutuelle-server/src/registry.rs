@@ -26,7 +26,9 @@ pub(crate) enum Kind {
     BudgetExceeded,
     EvaluationFailed,
     NotComputable,
+    RateLimited,
     Internal,
+    Unanswered,
     Overloaded,
     IndexRebuilding,
     Inferring,
@@ -49,7 +51,7 @@ pub(crate) struct Entry {
 }
 
 /// All kinds, by their status.
-pub(crate) const REGISTRY: [Entry; 27] = [
+pub(crate) const REGISTRY: [Entry; 29] = [
     Entry {
         kind: Kind::MalformedRequest,
         slug: "malformed-request",
@@ -110,8 +112,8 @@ pub(crate) const REGISTRY: [Entry; 27] = [
         status: StatusCode::FORBIDDEN,
         title: "This is not done here",
         title_fr: "Cela ne se fait pas ici",
-        advice: "SERVICE and LOAD do not reach other machines from here. Import the data, or query the other server directly.",
-        advice_fr: "SERVICE et LOAD n’atteignent pas d’autres machines depuis ici. Importez les données, ou interrogez l’autre serveur directement.",
+        advice: "SERVICE and LOAD reach only hosts that the operator allows with `--allow-host`. Ask for that, import the data, or query the other server directly.",
+        advice_fr: "SERVICE et LOAD n’atteignent que les hôtes que l’exploitant autorise avec « --allow-host ». Demandez-le, importez les données, ou interrogez l’autre serveur directement.",
     },
     Entry {
         kind: Kind::NotFound,
@@ -240,6 +242,15 @@ pub(crate) const REGISTRY: [Entry; 27] = [
         advice_fr: "« detail » nomme la ressource qui empêche le calcul. Corrigez ou complétez ce que le commun en dit, puis recommencez.",
     },
     Entry {
+        kind: Kind::RateLimited,
+        slug: "rate-limited",
+        status: StatusCode::TOO_MANY_REQUESTS,
+        title: "Too many requests came from here",
+        title_fr: "Trop de requêtes sont venues d’ici",
+        advice: "Try again after the seconds in `Retry-After`, and send fewer requests at a time. A token has its own allowance.",
+        advice_fr: "Réessayez après les secondes de « Retry-After », et envoyez moins de requêtes à la fois. Un jeton a son propre quota.",
+    },
+    Entry {
         kind: Kind::Internal,
         slug: "internal-error",
         status: StatusCode::INTERNAL_SERVER_ERROR,
@@ -247,6 +258,15 @@ pub(crate) const REGISTRY: [Entry; 27] = [
         title_fr: "Le serveur a échoué",
         advice: "The cause is in the server's log; tell whoever runs it.",
         advice_fr: "La cause est dans le journal du serveur ; prévenez qui le tient.",
+    },
+    Entry {
+        kind: Kind::Unanswered,
+        slug: "other-server-failed",
+        status: StatusCode::BAD_GATEWAY,
+        title: "Another server did not answer as it should",
+        title_fr: "Un autre serveur n’a pas répondu comme il faut",
+        advice: "Ask the other server directly, or write SERVICE SILENT or LOAD SILENT to go on without its answer.",
+        advice_fr: "Interrogez l’autre serveur directement, ou écrivez SERVICE SILENT ou LOAD SILENT pour continuer sans sa réponse.",
     },
     Entry {
         kind: Kind::Overloaded,

@@ -27,8 +27,8 @@ pub enum ServeError {
         #[source]
         source: io::Error,
     },
-    /// The system gave no thread.
-    #[error("cannot start the server's threads")]
+    /// The system gave no thread, or no file for the query log.
+    #[error("cannot start the server's threads or open its query log")]
     Threads(#[source] io::Error),
     /// Accepting connections failed.
     #[error("the server stopped accepting connections")]
@@ -100,7 +100,9 @@ impl Bound {
                 tracing::debug!(%error, "a connection keeps its delay");
             }
         });
-        let server = axum::serve(listener, router(self.state)).with_graceful_shutdown(async move {
+        // Whose allowance a request counts on.
+        let service = router(self.state).into_make_service_with_connect_info::<SocketAddr>();
+        let server = axum::serve(listener, service).with_graceful_shutdown(async move {
             shutdown.await;
             heard.cancel();
         });

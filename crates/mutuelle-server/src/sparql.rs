@@ -106,6 +106,7 @@ pub(crate) fn request(
         named_graphs: parameters.iris("named-graph-uri")?,
         only_said: !parameters.switch("infer", true)?,
         bindings,
+        default_graph: parameters.default_graph(state.config.default_graph)?,
     })
 }
 

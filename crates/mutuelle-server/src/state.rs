@@ -6,6 +6,8 @@ use crate::deadline::Watchdog;
 use crate::home::HomeCache;
 use crate::lane::Lane;
 use crate::metrics::Metrics;
+use crate::query_log::QueryLog;
+use crate::rate::Rates;
 use crate::terms::Terms;
 use crate::token::TokenStore;
 use mutuelle_commons::{Commons, KnownTerms};
@@ -23,6 +25,8 @@ pub struct Shared {
     pub(crate) config: ServerConfig,
     pub(crate) tokens: TokenStore,
     pub(crate) governor: Governor,
+    pub(crate) rates: Option<Rates>,
+    pub(crate) query_log: Option<QueryLog>,
     pub(crate) metrics: Metrics,
     pub(crate) answers: Answers,
     pub(crate) home: HomeCache,
@@ -50,7 +54,7 @@ impl AppState {
     /// Starts the threads that the server works on.
     ///
     /// # Errors
-    /// When the system gives no thread.
+    /// When the system gives no thread, or the query log cannot be opened.
     pub fn new(commons: Commons, config: ServerConfig, tokens: TokenStore) -> io::Result<Self> {
         let governor = Governor {
             queries: Lane::start("queries", config.limits.queries)?,
@@ -58,8 +62,14 @@ impl AppState {
             pages: Lane::start("page requests", config.limits.pages)?,
             watchdog: Watchdog::start()?,
         };
+        let rates = config
+            .rates
+            .map(|limits| Rates::new(limits, config.trusted_proxies.clone()));
+        let query_log = config.query_log.as_deref().map(QueryLog::open).transpose()?;
         Ok(Self(Arc::new(Shared {
             commons,
+            rates,
+            query_log,
             config,
             tokens,
             governor,

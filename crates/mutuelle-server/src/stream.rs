@@ -8,7 +8,7 @@ use crate::problem::Problem;
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::{StreamExt, stream};
 use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue};
 use mutuelle_commons::CancellationToken;
@@ -228,7 +228,7 @@ impl Inlet {
 
 fn streamed(pieces: mpsc::Receiver<Piece>, deadline: Deadline, guard: CancelOnDrop) -> Body {
     let state = Some((pieces, deadline, guard));
-    Body::from_stream(stream::unfold(state, async |state| {
+    let pieces = stream::unfold(state, async |state| {
         let (mut pieces, deadline, guard) = state?;
         let next = tokio::select! {
             biased;
@@ -240,7 +240,9 @@ fn streamed(pieces: mpsc::Receiver<Piece>, deadline: Deadline, guard: CancelOnDr
             Ok(Piece::End) => None,
             Err(reason) => Some((Err(io::Error::other(reason)), None)),
         }
-    }))
+    });
+    // An encoder looks for more after the end, which an unfolded stream answers with a panic.
+    Body::from_stream(pieces.fuse())
 }
 
 #[cfg(test)]

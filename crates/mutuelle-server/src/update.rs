@@ -34,6 +34,7 @@ pub(crate) async fn execute(state: &AppState, origin: Origin, sent: Sent) -> Res
         base: Some(state.base().to_owned()),
         using_default: parameters.iris("using-graph-uri")?,
         using_named: parameters.iris("using-named-graph-uri")?,
+        default_graph: parameters.default_graph(state.config.default_graph)?,
         cancel: cancel.clone(),
         origin,
     };

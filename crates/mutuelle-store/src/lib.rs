@@ -41,5 +41,5 @@ pub use oxigraph::io::RdfFormat;
 pub use parse::{ParseOptions, Parsed, QuadParser, RDF_NESTING_MAX, parse, read_own_quads};
 pub use store::Store;
 pub use transaction::Transaction;
-pub use update::{GraphChange, PreparedUpdate};
+pub use update::{GraphChange, LoadSource, PreparedUpdate};
 pub use view::{Quads, Snapshot, View};

@@ -3,7 +3,7 @@
 use crate::error::ParseError;
 use crate::guarded::{Guarded, Place};
 use mutuelle_query::{format_name, normalise_quad};
-use oxigraph::io::{RdfFormat, RdfParser, ReaderQuadParser};
+use oxigraph::io::{JsonLdProfileSet, LoadedDocument, RdfFormat, RdfParser, ReaderQuadParser};
 use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
 use std::collections::HashMap;
 use std::io::Read;
@@ -24,6 +24,8 @@ pub struct ParseOptions {
     /// What makes the blank nodes of this text different from those of any other: a hash of its content and graph. The
     /// same text with the same salt gets the same labels, so that importing it twice changes nothing.
     pub blank_node_salt: [u8; 32],
+    /// JSON-LD contexts that a text may name: IRI and text of each. No other is fetched; a text that names one is refused.
+    pub contexts: Vec<(String, &'static str)>,
 }
 
 /// One quad as read.
@@ -54,13 +56,34 @@ pub fn parse<R: Read>(
     Ok(QuadParser {
         // Only RDF/XML is handed on piece by piece; the other parsers place their errors themselves.
         place: (format == RdfFormat::RdfXml).then(|| reader.place()),
-        inner: parser.for_reader(reader),
+        inner: parser
+            .for_reader(reader)
+            .with_document_loader(known(options.contexts.clone())),
         language: format_name(format),
         labels: Labels {
             salt: options.blank_node_salt,
             seen: HashMap::new(),
         },
     })
+}
+
+type ContextError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Gives the contexts that are known here.
+fn known(contexts: Vec<(String, &'static str)>) -> impl Fn(&str) -> Result<LoadedDocument, ContextError> {
+    move |iri| {
+        let found = contexts.iter().find(|(name, _)| name == iri);
+        let Some((name, text)) = found else {
+            return Err("contexts are not fetched; write it into the text, or expand the text first".into());
+        };
+        Ok(LoadedDocument {
+            url: name.clone(),
+            content: text.as_bytes().to_vec(),
+            format: RdfFormat::JsonLd {
+                profile: JsonLdProfileSet::empty(),
+            },
+        })
+    }
 }
 
 /// Reads N-Quads that this program wrote itself: labels and terms are taken as they are.
@@ -174,7 +197,6 @@ fn stable_label(salt: &[u8; 32], index: usize) -> BlankNode {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use oxigraph::io::JsonLdProfileSet;
 
     fn read(text: &str, format: RdfFormat, options: &ParseOptions) -> Result<Vec<Quad>, ParseError> {
         parse(text.as_bytes(), format, options)?
@@ -265,6 +287,47 @@ mod tests {
             panic!("{error:?}")
         };
         assert_eq!((error.language, error.line), ("JSON-LD", Some(1)));
+    }
+
+    #[test]
+    fn a_context_is_known_or_refused_and_never_fetched() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let elsewhere = format!("http://{}/context.jsonld", listener.local_addr().unwrap());
+        let options = ParseOptions {
+            base: Some("http://a.example/".to_owned()),
+            contexts: vec![(
+                "http://a.example/ns/context.jsonld".to_owned(),
+                r#"{"@context": {"name": "http://a.example/name"}}"#,
+            )],
+            ..ParseOptions::default()
+        };
+        let text =
+            |context: &str| format!(r#"{{"@context": {context}, "@id": "http://a.example/s", "name": "N"}}"#);
+        for context in [
+            r#""http://a.example/ns/context.jsonld""#,
+            r#""ns/context.jsonld""#,
+            r#"[{}, "/ns/context.jsonld"]"#,
+        ] {
+            let quads = read(&text(context), json_ld(), &options).unwrap();
+            assert_eq!(quads[0].predicate.as_str(), "http://a.example/name", "{context}");
+        }
+        for context in [
+            format!(r#""{elsewhere}""#),
+            format!(r#"["{elsewhere}"]"#),
+            format!(r#"{{"@import": "{elsewhere}"}}"#),
+            format!(r#"{{"name": {{"@id": "http://a.example/name", "@context": "{elsewhere}"}}}}"#),
+            format!(r#"{{"@propagate": false, "@version": 1.1, "@import": "{elsewhere}"}}"#),
+            r#""file:///etc/passwd""#.to_owned(),
+            r#""data:application/ld+json,x""#.to_owned(),
+        ] {
+            let refused = read(&text(&context), json_ld(), &options);
+            let Err(ParseError::Syntax(error)) = refused else {
+                panic!("{context}: {refused:?}")
+            };
+            assert!(error.message.contains("not fetched"), "{}", error.message);
+        }
+        assert!(listener.accept().is_err(), "nobody came");
     }
 
     #[test]

@@ -9,8 +9,8 @@ use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
 use crate::{unnamed, within};
 use mutuelle_query::{
-    Budget, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, evaluator, explained, hardened,
-    normalise_quad, parser,
+    Budget, Calls, Federation, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, explained,
+    hardened, normalise_quad, parser,
 };
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use spareval::DeleteInsertQuad;
@@ -25,10 +25,29 @@ pub struct PreparedUpdate {
     update: Update,
     /// From the protocol; `None` leaves each operation its own USING, or everything.
     scope: Option<GraphScope>,
+    /// What it is where neither says.
+    otherwise: GraphScope,
     /// Stands for the unnamed graph where ADD, COPY or MOVE take it as their source.
     unnamed: Option<NamedNode>,
     /// The only graph that it may change.
     only: Option<GraphName>,
+    /// What the WHERE parts ask of other machines.
+    calls: Calls,
+    /// What the sources of LOAD held, by the place of the operation.
+    loaded: HashMap<usize, Vec<Quad>>,
+}
+
+/// A source that an update loads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoadSource {
+    /// The place of the operation in the update.
+    pub operation: usize,
+    /// The address.
+    pub source: NamedNode,
+    /// The graph that gets the triples.
+    pub graph: GraphName,
+    /// Whether its failure is to be passed over.
+    pub silent: bool,
 }
 
 /// One quad that an update wants there or not there.
@@ -63,10 +82,11 @@ impl PreparedUpdate {
             update = parsed(&rewritten)?;
             unnamed = Some(name);
         }
+        let mut calls = Calls::default();
         for operation in &mut update.operations {
             if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
                 check_pattern(pattern)?;
-                **pattern = hardened(std::mem::take(pattern.as_mut()));
+                **pattern = hardened(std::mem::take(pattern.as_mut()), &mut calls);
             }
         }
         let protocol = !using_default.is_empty() || !using_named.is_empty();
@@ -83,8 +103,11 @@ impl PreparedUpdate {
         Ok(Self {
             update,
             scope,
+            otherwise: GraphScope::default(),
             unnamed,
             only: None,
+            calls,
+            loaded: HashMap::new(),
         })
     }
 
@@ -113,6 +136,40 @@ impl PreparedUpdate {
         Ok(self)
     }
 
+    /// The same update, whose WHERE parts see the unnamed graph as the default graph unless they name others.
+    #[must_use]
+    pub fn strict(self) -> Self {
+        Self {
+            otherwise: GraphScope::default().strict(),
+            ..self
+        }
+    }
+
+    /// What the update loads, in order.
+    pub fn loads(&self) -> Vec<LoadSource> {
+        let operations = self.update.operations.iter().enumerate();
+        let loads = operations.filter_map(|(operation, load)| match load {
+            GraphUpdateOperation::Load {
+                silent,
+                source,
+                destination,
+            } => Some(LoadSource {
+                operation,
+                source: source.clone(),
+                graph: graph_name(destination),
+                silent: *silent,
+            }),
+            _ => None,
+        });
+        loads.collect()
+    }
+
+    /// Gives the operation at this place what its source holds. One that was given nothing is refused, or passed over where
+    /// it is silent.
+    pub fn give(&mut self, operation: usize, quads: Vec<Quad>) {
+        self.loaded.insert(operation, quads);
+    }
+
     /// Executes the operations in order; each sees what those before it did. `apply` is called for every quad that an
     /// operation inserts or removes, and must make the change on the transaction. Returns how many literals were
     /// brought to the store's form.
@@ -123,8 +180,12 @@ impl PreparedUpdate {
         mut apply: impl FnMut(&mut Transaction<'_>, GraphChange) -> Result<(), E>,
     ) -> Result<u64, E> {
         let mut normalised = 0;
-        for operation in &self.update.operations {
-            for change in self.changes(operation, transaction, budget)? {
+        for (at, operation) in self.update.operations.iter().enumerate() {
+            let changes = match self.loaded.get(&at) {
+                Some(quads) => quads.iter().cloned().map(GraphChange::Insert).collect(),
+                None => self.changes(operation, transaction, budget)?,
+            };
+            for change in changes {
                 self.refuse_elsewhere(&change)?;
                 normalised += apply_one(change, transaction, &mut apply)?;
             }
@@ -161,7 +222,7 @@ impl PreparedUpdate {
                 let scope = match (&self.scope, using) {
                     (Some(scope), _) => scope.clone(),
                     (None, Some(using)) => GraphScope::of_clauses(using),
-                    (None, None) => GraphScope::default(),
+                    (None, None) => self.otherwise.clone(),
                 };
                 self.delete_insert(operation, transaction, &scope, budget)
             }
@@ -202,12 +263,15 @@ impl PreparedUpdate {
         else {
             return Ok(Vec::new());
         };
-        let evaluator = evaluator();
         let base = self.update.base_iri.clone();
-        let prepared = evaluator.prepare_delete_insert(delete.clone(), insert.clone(), base, None, pattern);
         let view = NumberedView::new(transaction.view())?;
         let dataset = ScopedDataset::new(view, scope)?;
         let (mut removals, mut insertions) = budget.enforce(|| {
+            let federation = Federation::new(&self.calls, budget);
+            let pattern = federation.placed((**pattern).clone(), &dataset)?;
+            let evaluator = federation.evaluator();
+            let prepared =
+                evaluator.prepare_delete_insert(delete.clone(), insert.clone(), base, None, &pattern);
             let (mut removals, mut insertions) = (Vec::new(), Vec::new());
             for mutation in prepared.execute(dataset)? {
                 match mutation? {

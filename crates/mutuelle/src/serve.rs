@@ -5,10 +5,15 @@ use crate::failure::Outcome;
 use crate::{demo, memory, named, output, size, token};
 use anyhow::{Context, Result};
 use clap::Args;
-use mutuelle_commons::{Commons, CommonsOptions, Exempt, Limits, NamedNode, Place, QueryLimits};
-use mutuelle_server::{LaneLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind};
+use mutuelle_commons::{
+    AllowList, Commons, CommonsOptions, Exempt, Limits, NamedNode, Outbound, OutboundLimits, Place,
+    QueryLimits,
+};
+use mutuelle_server::{
+    DefaultGraph, LaneLimits, RateLimits, Scope, ServerConfig, ServerLimits, TokenStore, bind,
+};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, ToSocketAddrs};
-use std::num::{NonZeroU64, NonZeroUsize};
+use std::num::{NonZeroU32, NonZeroU64, NonZeroUsize};
 use std::path::{Path, PathBuf};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -74,6 +79,39 @@ pub(crate) struct Serve {
     /// A folder of queries of your own (`NAME.rq`), served under `/queries` beside those in the program
     #[arg(long, env = "MUTUELLE_QUERIES", value_name = "DIR")]
     queries: Option<PathBuf>,
+    /// A host that SERVICE and LOAD may reach: HOST or HOST:PORT by https, http://HOST:PORT by http; an address of a private
+    /// network only as itself (http://10.0.0.5:7878) [default: none]
+    #[arg(
+        long = "allow-host",
+        env = "MUTUELLE_ALLOW_HOSTS",
+        value_name = "HOST[:PORT]",
+        value_delimiter = ' '
+    )]
+    allow_hosts: Vec<AllowList>,
+
+    /// How many requests a second one address may send in the long run, ten times as many at once; five times as much with a
+    /// token. `off` sets no limit; this machine itself has none [default: 100]
+    #[arg(long, env = "MUTUELLE_RATE_LIMIT", value_name = "N|off", value_parser = rate)]
+    rate_limit: Option<Rate>,
+
+    /// The address of a reverse proxy whose `X-Forwarded-For` is believed
+    #[arg(
+        long,
+        env = "MUTUELLE_TRUSTED_PROXY",
+        value_name = "ADDRESS",
+        value_delimiter = ' '
+    )]
+    trusted_proxy: Vec<IpAddr>,
+
+    /// What the default graph is of queries and updates that do not say: the union of all graphs, or the unnamed graph alone;
+    /// a request says otherwise with `default-graph=`
+    #[arg(long, env = "MUTUELLE_DEFAULT_GRAPH", value_name = "union|strict", default_value = "union", value_parser = default_graph)]
+    default_graph: DefaultGraph,
+
+    /// A file that gets a line of JSON for each query: when, how long, how many rows, which status, and a hash in the place of
+    /// its text; nothing of who asked
+    #[arg(long, env = "MUTUELLE_QUERY_LOG", value_name = "FILE")]
+    query_log: Option<PathBuf>,
 
     /// How many queries run at once [default: 8]
     #[arg(long, value_name = "N")]
@@ -141,6 +179,31 @@ fn switch(text: &str) -> Result<bool, String> {
     }
 }
 
+fn default_graph(text: &str) -> Result<DefaultGraph, String> {
+    match text {
+        "union" => Ok(DefaultGraph::Union),
+        "strict" => Ok(DefaultGraph::Strict),
+        other => Err(format!("`union` or `strict`, not `{other}`")),
+    }
+}
+
+/// What `--rate-limit` says.
+#[derive(Clone, Copy, Debug)]
+enum Rate {
+    Off,
+    PerSecond(NonZeroU32),
+}
+
+fn rate(text: &str) -> Result<Rate, String> {
+    match text {
+        "off" => Ok(Rate::Off),
+        number => number
+            .parse()
+            .map(Rate::PerSecond)
+            .map_err(|error| format!("a number of requests a second, or `off` ({error})")),
+    }
+}
+
 fn columns_memory(text: &str) -> Result<u64, String> {
     if text == "off" { Ok(0) } else { size::bytes(text) }
 }
@@ -163,6 +226,13 @@ impl Serve {
             },
             exempt: Exempt::new(&self.unvalidated),
             inference: self.inference,
+            outbound: Outbound::new(
+                self.allow_hosts
+                    .iter()
+                    .cloned()
+                    .fold(AllowList::default(), AllowList::with),
+                OutboundLimits::default(),
+            ),
             ..default
         }
     }
@@ -224,6 +294,14 @@ impl Serve {
             bind: self.bind,
             demo: self.demo,
             limits,
+            rates: match self.rate_limit {
+                None => Some(RateLimits::default()),
+                Some(Rate::Off) => None,
+                Some(Rate::PerSecond(number)) => Some(RateLimits::of(number)),
+            },
+            trusted_proxies: self.trusted_proxy.clone(),
+            default_graph: self.default_graph,
+            query_log: self.query_log.clone(),
             ..ServerConfig::default()
         }
     }
@@ -322,6 +400,20 @@ mod tests {
         assert_eq!(serve("--demo").folder(None), PathBuf::from(".demo"));
         assert_eq!(serve("").folder(None), PathBuf::from("mutuelle-data"));
         assert_eq!(serve("--demo").folder(Some(Path::new("x"))), PathBuf::from("x"));
+    }
+
+    #[test]
+    fn hosts_are_allowed_one_by_one_and_what_is_none_is_refused() {
+        let allowed = |options: &str| serve(options).options(Place::Memory).outbound;
+        let url = "https://data.example.org/sparql";
+        assert!(allowed("").check(url).is_err());
+        assert!(allowed("--allow-host data.example.org").check(url).is_ok());
+        let two = allowed("--allow-host other.example --allow-host http://127.0.0.1:7878");
+        assert!(two.check("http://127.0.0.1:7878/").is_ok() && two.check(url).is_err());
+        for wrong in ["*", "http://data.example.org", "data.example.org/sparql"] {
+            let words = ["mutuelle", "serve", "--allow-host", wrong];
+            assert!(Arguments::try_parse_from(words).is_err(), "{wrong}");
+        }
     }
 
     #[test]

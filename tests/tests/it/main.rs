@@ -7,6 +7,7 @@
 mod archives;
 mod commands;
 mod crash;
+mod federation;
 mod glossary;
 mod inference;
 mod readme;

@@ -104,7 +104,11 @@ fn an_update_that_is_no_sparql_is_placed_and_what_is_not_done_here_is_named() {
     ] {
         let refused = update(&commons, text);
         assert!(
-            matches!(&refused, Err(ChangeError::Refused { what }) if what.starts_with(named)),
+            matches!(
+                &refused,
+                Err(ChangeError::Query(QueryError::NotAsked { what, why }))
+                    if what.starts_with(named) && why.contains("--allow-host")
+            ),
             "{refused:?}"
         );
     }

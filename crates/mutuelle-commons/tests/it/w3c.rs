@@ -63,6 +63,7 @@ impl Engine for Copied {
             named_graphs: question.named_graphs.clone(),
             only_said: false,
             bindings: Vec::new(),
+            default_graph: DefaultGraph::Union,
         });
         let query = query.map_err(|error| error.to_string())?;
         let mut out = Vec::new();

@@ -7,9 +7,11 @@
 )]
 
 mod bad_input;
+mod coding;
 mod connection;
 mod cors;
 mod data;
+mod default_graph;
 mod graph_store;
 mod harness;
 mod hints;
@@ -18,11 +20,14 @@ mod limits;
 mod negotiation;
 mod openapi;
 mod operation;
+mod outbound;
 mod pages;
 mod pair;
 mod prefixes;
 mod problems;
 mod queries;
+mod query_log;
+mod rate;
 mod search;
 mod sparql;
 mod update;

@@ -3,8 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "what only tests call panics as a test does")]
 
 mod asking;
+mod federating;
 #[cfg(feature = "rocksdb")]
 mod folder;
+mod geometry;
 mod graphs;
 mod normal;
 mod refusing;
