@@ -229,11 +229,12 @@ fn is_number(literal: &Literal) -> bool {
 
 /// The moment at which a day begins; a day without a time zone begins in UTC.
 fn midnight(day: &str) -> Literal {
-    let zone = day
-        .char_indices()
-        .skip(8)
-        .find(|(_, char)| matches!(char, 'Z' | '+' | '-'));
-    let (day, zone) = zone.map_or((day, "Z"), |(at, _)| day.split_at(at));
+    // A year before the common one begins with a hyphen; the third that separates belongs to the zone.
+    let years = usize::from(day.starts_with('-'));
+    let month_and_day = day[years..].match_indices('-').nth(1);
+    let end = month_and_day.map_or(day.len(), |(at, _)| years + at + "-DD".len());
+    let (day, zone) = day.split_at_checked(end).unwrap_or((day, ""));
+    let zone = if zone.is_empty() { "Z" } else { zone };
     Literal::new_typed_literal(format!("{day}T00:00:00{zone}"), xsd::DATE_TIME)
 }
 
