@@ -3,8 +3,8 @@
 use crate::problem::{Kind, Problem};
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{ACCEPT_ENCODING, HeaderMap};
-use http::{Method, Request};
+use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, HeaderMap};
+use http::{HeaderValue, Method, Request};
 use std::convert::Infallible;
 use std::future::ready;
 use std::io::{self, Read};
@@ -37,7 +37,21 @@ pub(crate) async fn compressed(method: &Method, accepted: &HeaderMap, response: 
     let Ok(mut response) = compression.oneshot(request).await;
     // A client that refuses every coding, plain text too, gets plain text.
     *response.status_mut() = status;
+    if response.headers().contains_key(CONTENT_ENCODING) {
+        weaken(response.headers_mut());
+    }
     response.map(Body::new)
+}
+
+/// The compressed bytes are others than those that a strong tag stands for (RFC 9110, section 8.8.1).
+fn weaken(headers: &mut HeaderMap) {
+    let strong = headers
+        .get(ETAG)
+        .and_then(|tag| tag.to_str().ok())
+        .filter(|tag| !tag.starts_with("W/"));
+    if let Some(weak) = strong.and_then(|tag| HeaderValue::try_from(format!("W/{tag}")).ok()) {
+        headers.insert(ETAG, weak);
+    }
 }
 
 /// A coding that a body may come in.

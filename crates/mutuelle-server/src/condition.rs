@@ -16,12 +16,12 @@ pub(crate) fn tag(version: u64, format: RdfFormat) -> HeaderValue {
 
 /// Whether a reader has this representation already.
 pub(crate) fn is_known(headers: &HeaderMap, tag: &HeaderValue) -> bool {
-    let tag = tag.to_str().unwrap_or_default();
-    named(headers, IF_NONE_MATCH).is_ok_and(|known| {
-        known
-            .iter()
-            .any(|known| *known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
-    })
+    fn opaque(tag: &str) -> &str {
+        tag.strip_prefix("W/").unwrap_or(tag)
+    }
+    let tag = opaque(tag.to_str().unwrap_or_default());
+    named(headers, IF_NONE_MATCH)
+        .is_ok_and(|known| known.iter().any(|known| *known == "*" || opaque(known) == tag))
 }
 
 /// What a change of a graph relies on.

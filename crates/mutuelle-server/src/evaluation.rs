@@ -6,25 +6,37 @@ use crate::problem::{Kind, Problem};
 use crate::query_log::{Ended, Entry};
 use crate::state::AppState;
 use crate::stream::{self, CancelOnDrop, Outlet, pipe};
-use crate::{explanation, refusal};
+use crate::{explanation, refusal, tags};
 use axum::response::Response;
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use mutuelle_commons::{
     CancellationToken, Export, PreparedQuery, QueryForm, QueryOutcome, QueryRequest, RdfFormat, Timings,
     is_simple,
 };
 use std::time::{Duration, Instant};
 
-/// The answer that was given to the same request before, if nothing has changed since.
-pub(crate) fn again(state: &AppState, asked: &Asked) -> Option<Response> {
-    let given = state.answers.find(asked, state.commons.copy_seq()?)?;
-    Some(stream::whole(
-        given.content_type,
-        "cache;desc=hit".to_owned(),
-        None,
-        given.body,
-    ))
+/// The answer that was given to the same request before, if nothing has changed since; 304 to who has it.
+///
+/// # Errors
+/// Those of [`tags::present`].
+pub(crate) async fn again(
+    state: &AppState,
+    asked: &Asked,
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Problem> {
+    if let Some(unchanged) = tags::unchanged(state, asked, headers).await? {
+        return Ok(Some(unchanged));
+    }
+    let Some(seq) = state.commons.copy_seq() else {
+        return Ok(None);
+    };
+    let Some(given) = state.answers.find(asked, seq) else {
+        return Ok(None);
+    };
+    let timing = "cache;desc=hit".to_owned();
+    let response = stream::whole(given.content_type, timing, None, given.body);
+    Ok(Some(tags::tagged(response, tags::present(state, asked).await?)))
 }
 
 /// Answers a query in the form that its client wishes. A short answer is kept for those who ask the same again.
@@ -32,6 +44,24 @@ pub(crate) fn again(state: &AppState, asked: &Asked) -> Option<Response> {
 /// # Errors
 /// 400 where the query is at fault, 406, 413, 503 when the server is full, 504 past the deadline.
 pub(crate) async fn answer(
+    state: &AppState,
+    request: QueryRequest,
+    wish: Wish,
+    asked: Option<Asked>,
+) -> Result<Response, Problem> {
+    // What changes by itself is no version of the data.
+    let tag = match asked.as_ref().filter(|_| is_settled(&request.text)) {
+        Some(asked) => Some(tags::present(state, asked).await?),
+        None => None,
+    };
+    let response = answered(state, request, wish, asked).await?;
+    Ok(match tag {
+        Some(tag) => tags::tagged(response, tag),
+        None => response,
+    })
+}
+
+async fn answered(
     state: &AppState,
     request: QueryRequest,
     wish: Wish,

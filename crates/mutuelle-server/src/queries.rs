@@ -112,7 +112,7 @@ pub(crate) async fn get(
     let query = query.unwrap_or_default();
     // A space cannot stand in an address, so that no query of `/sparql` is the same request.
     let asked = Asked::of(&format!("/queries/{name} {query}"), &headers);
-    if let Some(given) = evaluation::again(&state, &asked) {
+    if let Some(given) = evaluation::again(&state, &asked, &headers).await? {
         return Ok(given);
     }
     let parameters = Parameters::parse(&query)?;

@@ -159,7 +159,7 @@ async fn answer(
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
     let mut response = described_as_wished(state, name, parameters, headers).await?;
-    let vary = HeaderValue::from_static("Accept, Accept-Language, Accept-Profile");
+    let vary = HeaderValue::from_static("Accept, Accept-Encoding, Accept-Language, Accept-Profile");
     response.headers_mut().insert(VARY, vary);
     Ok(response)
 }

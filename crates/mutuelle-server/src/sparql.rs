@@ -24,7 +24,7 @@ pub(crate) async fn get(
 ) -> Result<Response, Problem> {
     let query = query.unwrap_or_default();
     let asked = Asked::of(&query, &headers);
-    if let Some(given) = evaluation::again(&state, &asked) {
+    if let Some(given) = evaluation::again(&state, &asked, &headers).await? {
         return Ok(given);
     }
     let parameters = Parameters::parse(&query)?;

@@ -8,6 +8,7 @@ use crate::lane::Lane;
 use crate::metrics::Metrics;
 use crate::query_log::QueryLog;
 use crate::rate::Rates;
+use crate::tags::Tags;
 use crate::terms::Terms;
 use crate::token::TokenStore;
 use mutuelle_commons::{Commons, KnownTerms};
@@ -29,6 +30,7 @@ pub struct Shared {
     pub(crate) query_log: Option<QueryLog>,
     pub(crate) metrics: Metrics,
     pub(crate) answers: Answers,
+    pub(crate) tags: Tags,
     pub(crate) home: HomeCache,
     pub(crate) terms: Terms,
     pub(crate) known_terms: KnownTerms,
@@ -75,6 +77,7 @@ impl AppState {
             governor,
             metrics: Metrics::new(),
             answers: Answers::default(),
+            tags: Tags::default(),
             home: HomeCache::default(),
             terms: Terms::embedded(),
             known_terms: KnownTerms::embedded(),

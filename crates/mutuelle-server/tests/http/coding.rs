@@ -150,3 +150,18 @@ async fn a_body_that_grows_as_no_data_do_is_refused() {
     assert_eq!(answer.status, 400, "{}", answer.body);
     assert!(answer.body.contains("inflation_max"), "{}", answer.body);
 }
+
+#[tokio::test]
+async fn a_compressed_graph_has_the_weak_form_of_its_tag() {
+    let server = Server::new();
+    let lines: String = (0..100).map(|n| format!("<urn:s> <urn:p> {n} .\n")).collect();
+    server.write(Method::PUT, GRAPH_PATH, "text/turtle", lines).await;
+    let strong = server.get(GRAPH_PATH).await.header("etag").to_owned();
+    assert!(strong.starts_with('"'), "{strong}");
+    let asked = request(Method::GET, GRAPH_PATH).header(ACCEPT_ENCODING, "gzip");
+    let response = server.open(asked.body(Body::empty()).unwrap()).await;
+    assert_eq!(response.headers()["etag"], format!("W/{strong}"));
+    // It serves a reader that asks again all the same.
+    let asked = request(Method::GET, GRAPH_PATH).header("if-none-match", format!("W/{strong}"));
+    assert_eq!(server.send(asked.body(Body::empty()).unwrap()).await.status, 304);
+}

@@ -330,3 +330,39 @@ async fn an_answer_is_kept_for_the_same_request_until_something_changes() {
     server.query(random).await;
     assert!(!kept(&server.query(random).await));
 }
+
+#[tokio::test]
+async fn who_has_the_answer_is_told_so_until_something_changes() {
+    let server = Server::with_sample();
+    let ask = async |path: &str, headers: &[(&str, &str)]| {
+        let mut builder = request(Method::GET, path);
+        for (name, value) in headers {
+            builder = builder.header(*name, *value);
+        }
+        server.send(builder.body(Body::empty()).unwrap()).await
+    };
+    let path = query_path(COUNT);
+    let first = ask(&path, &[]).await;
+    let tag = first.header("etag").to_owned();
+    assert!(first.status == 200 && tag.starts_with("W/\""), "{tag}");
+    assert_eq!(first.header("cache-control"), "no-cache");
+    // The kept answer has the same tag.
+    assert_eq!(ask(&path, &[]).await.header("etag"), tag);
+    let again = ask(&path, &[("if-none-match", &tag)]).await;
+    assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""));
+    assert_eq!(again.header("etag"), tag);
+    // Another format, another query and another state are other answers.
+    let csv = [("if-none-match", tag.as_str()), ("accept", "text/csv")];
+    assert_eq!(ask(&path, &csv).await.status, 200);
+    let other = query_path("SELECT (COUNT(*) AS ?m) WHERE { ?s ?p ?o }");
+    assert_eq!(ask(&other, &[("if-none-match", &tag)]).await.status, 200);
+    server.load("http://commons.test/graph/other", "<http://a> <http://b> 1 .");
+    let changed = ask(&path, &[("if-none-match", &tag)]).await;
+    assert_eq!(changed.status, 200);
+    assert_ne!(changed.header("etag"), tag);
+    // What changes by itself has no tag; nor has a problem.
+    for untagged in ["SELECT (NOW() AS ?n) {}", "SELECT (RAND() AS ?n) {}", "SELECT"] {
+        let answer = ask(&query_path(untagged), &[]).await;
+        assert!(!answer.headers.contains_key("etag"), "{untagged}");
+    }
+}
