@@ -53,7 +53,7 @@ pub(crate) enum Change {
     },
     /// SPARQL Update.
     Update {
-        update: PreparedUpdate,
+        update: Box<PreparedUpdate>,
         cancel: CancellationToken,
         /// The graph that it is held to.
         target: Option<GraphName>,
