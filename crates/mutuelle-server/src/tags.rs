@@ -31,13 +31,12 @@ impl Tags {
 /// # Errors
 /// 503 when the server is full, 500 when the store cannot be read.
 pub(crate) async fn present(state: &AppState, asked: &Asked) -> Result<HeaderValue, Problem> {
-    let seq = match state.commons.copy_seq() {
-        Some(seq) => seq,
-        None => {
-            let commons = state.commons.clone();
-            let read = state.governor.pages.run(move || commons.seq()).await?;
-            read.map_err(|error| refusal::of_query(error.into()))?
-        }
+    let seq = if let Some(seq) = state.commons.copy_seq() {
+        seq
+    } else {
+        let commons = state.commons.clone();
+        let read = state.governor.pages.run(move || commons.seq()).await?;
+        read.map_err(|error| refusal::of_query(error.into()))?
     };
     Ok(state.tags.of(asked, seq))
 }
