@@ -155,12 +155,13 @@ impl Outlet {
             head.send(Head::Begun(self.announced.clone(), take))
                 .map_err(|_| gone())?;
         }
-        let bytes = Bytes::from(std::mem::take(&mut self.held));
-        if bytes.is_empty() {
+        if self.held.is_empty() {
             return Ok(());
         }
-        let handed = bytes.len();
-        self.send(Piece::Bytes(bytes))?;
+        let held = std::mem::take(&mut self.held);
+        // What was allocated is the capacity, which may be twice the length.
+        let handed = held.capacity();
+        self.send(Piece::Bytes(Bytes::from(held)))?;
         mutuelle_commons::handed_over(handed);
         Ok(())
     }

@@ -323,3 +323,20 @@ fn a_query_over_its_memory_is_told_which_budget_it_used_up() {
     assert_eq!(problem["limit_name"], "memory_bytes_max");
     assert_eq!(problem["limit"], 64 << 20);
 }
+
+#[test]
+fn an_answer_may_be_longer_than_the_memory_of_its_query() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = start(folder.path(), "120");
+    let rows = 200 * SUBJECTS;
+    let text = "PREFIX : <http://h.example/> SELECT ?l ?n { ?s :label ?l . ?t :number ?n FILTER(?n < 200) }";
+    let answer = server.client().query(text, "text/csv").expect(200).text();
+    assert!(answer.len() > 100 << 20, "{}", answer.len());
+    assert_eq!(answer.lines().count(), rows + 1);
+    // It went through as a stream.
+    assert!(
+        peak_mib(server.process()) < PROCESS_MIB_MAX,
+        "{}",
+        peak_mib(server.process())
+    );
+}
