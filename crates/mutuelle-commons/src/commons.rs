@@ -358,7 +358,7 @@ impl Commons {
         }
         let normalised = self.core.fetch_loads(&mut update, &request.cancel)?;
         let change = Change::Update {
-            update,
+            update: Box::new(update),
             cancel: request.cancel,
             target: None,
         };

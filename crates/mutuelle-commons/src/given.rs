@@ -94,7 +94,7 @@ impl Given<'_> {
         let mut update = PreparedUpdate::parse(&request.text, Some(base), default, named)?.within(graph)?;
         let normalised = self.commons.core.fetch_loads(&mut update, &request.cancel)?;
         let change = Change::Update {
-            update,
+            update: Box::new(update),
             cancel: request.cancel,
             target: Some(graph.clone()),
         };

@@ -53,7 +53,8 @@ pub(crate) enum Change {
     },
     /// SPARQL Update.
     Update {
-        update: PreparedUpdate,
+        /// Boxed: with its federation it is much larger than the other changes.
+        update: Box<PreparedUpdate>,
         cancel: CancellationToken,
         /// The graph that it is held to.
         target: Option<GraphName>,

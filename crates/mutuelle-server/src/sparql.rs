@@ -34,7 +34,7 @@ pub(crate) async fn get(
             let text = text.to_owned();
             answer(&state, text, &parameters, &headers, Some(asked)).await
         }
-        None => description::answer(&state, &wish(&parameters, &headers)?, &headers).await,
+        None => description::answer(&state, &Wish::of(&parameters, &headers), &headers).await,
     }
 }
 
@@ -86,7 +86,7 @@ async fn answer(
     if parameters.switch("explain", false)? {
         return evaluation::explain(state, request).await;
     }
-    evaluation::answer(state, request, wish(parameters, headers)?, asked).await
+    evaluation::answer(state, request, Wish::of(parameters, headers), asked).await
 }
 
 /// A query with what the protocol's parameters say of it.
@@ -108,8 +108,4 @@ pub(crate) fn request(
         bindings,
         default_graph: parameters.default_graph(state.config.default_graph)?,
     })
-}
-
-fn wish(parameters: &Parameters, headers: &HeaderMap) -> Result<Wish, Problem> {
-    Ok(Wish::of(parameters, headers))
 }
