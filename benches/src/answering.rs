@@ -102,7 +102,7 @@ fn mutuelle(commons: &Commons, question: &Question, out: &mut Vec<u8>) -> Result
     })?;
     let format = match query.form() {
         QueryForm::Select | QueryForm::Ask => ResultFormat::Table(TableFormat::Json),
-        QueryForm::Construct | QueryForm::Describe => ResultFormat::Graph(RdfFormat::NTriples),
+        QueryForm::Construct | QueryForm::Describe => ResultFormat::Graph(RdfFormat::NTriples.into()),
     };
     query.run(commons, format, &CancellationToken::new(), out)?;
     Ok(())

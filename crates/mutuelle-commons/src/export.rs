@@ -1,8 +1,8 @@
 //! Writing what the commons holds.
 
 use crate::commons::Commons;
-use mutuelle_query::{QueryError, write_quads};
-use mutuelle_store::{RdfFormat, StoreError};
+use mutuelle_query::{GraphFormat, QueryError, write_quads};
+use mutuelle_store::StoreError;
 use oxrdf::{Graph, GraphName, NamedOrBlankNode, Quad, Triple, TripleRef};
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -52,7 +52,13 @@ pub enum ExportError {
 
 impl Commons {
     /// Writes quads of the present state; returns their number.
-    pub fn export(&self, what: &Export, format: RdfFormat, out: impl Write) -> Result<u64, ExportError> {
+    pub fn export(
+        &self,
+        what: &Export,
+        format: impl Into<GraphFormat>,
+        out: impl Write,
+    ) -> Result<u64, ExportError> {
+        let format = format.into();
         let snapshot = self.core.snapshot()?;
         let view = snapshot.view();
         let quads = match what {
@@ -102,7 +108,11 @@ impl Commons {
 ///
 /// # Errors
 /// When it cannot be written, or a term cannot be said in the format.
-pub fn write_graph(graph: &Graph, format: RdfFormat, out: impl Write) -> Result<(), ExportError> {
+pub fn write_graph(
+    graph: &Graph,
+    format: impl Into<GraphFormat>,
+    out: impl Write,
+) -> Result<(), ExportError> {
     let mut triples: Vec<Triple> = graph.iter().map(TripleRef::into_owned).collect();
     triples.sort_by_cached_key(ToString::to_string);
     let quads = triples

@@ -53,6 +53,7 @@ pub(crate) enum Change {
     },
     /// SPARQL Update.
     Update {
+        /// Boxed: with its federation it is much larger than the other changes.
         update: Box<PreparedUpdate>,
         cancel: CancellationToken,
         /// The graph that it is held to.

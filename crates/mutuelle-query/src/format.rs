@@ -1,7 +1,9 @@
 //! The formats that results and graphs are written in.
 
+use crate::json_ld::JsonLdContext;
 use oxrdfio::{JsonLdProfileSet, RdfFormat};
 use sparesults::QueryResultsFormat;
+use std::sync::Arc;
 
 /// How a table of solutions or a boolean is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +40,45 @@ impl TableFormat {
 }
 
 /// The format of a query's answer: it must fit the query's form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResultFormat {
     /// For SELECT and ASK.
     Table(TableFormat),
     /// For CONSTRUCT and DESCRIBE.
-    Graph(RdfFormat),
+    Graph(GraphFormat),
+}
+
+/// How graphs are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GraphFormat {
+    /// As the format has it; JSON-LD in expanded form, whatever its profile.
+    Plain(RdfFormat),
+    /// JSON-LD compacted with a context.
+    CompactJsonLd(Arc<JsonLdContext>),
+}
+
+impl GraphFormat {
+    /// The format's name for people.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Plain(format) => format_name(*format),
+            Self::CompactJsonLd(_) => "JSON-LD",
+        }
+    }
+
+    /// Whether it has graphs, beside triples.
+    pub fn supports_datasets(&self) -> bool {
+        match self {
+            Self::Plain(format) => format.supports_datasets(),
+            Self::CompactJsonLd(_) => true,
+        }
+    }
+}
+
+impl From<RdfFormat> for GraphFormat {
+    fn from(format: RdfFormat) -> Self {
+        Self::Plain(format)
+    }
 }
 
 /// The format's name for people; `name()` of oxigraph calls every JSON-LD profile `JSON-LD` as well.

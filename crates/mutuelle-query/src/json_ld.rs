@@ -1,14 +1,20 @@
-//! Writing JSON-LD 1.1 in expanded form, statement by statement.
+//! Writing JSON-LD 1.1 in expanded form, statement by statement; compacted with a context in [`compact`].
 //!
 //! The library's own writer says what something is with the property `rdf:type`, where every client that frames or reads
 //! JSON as it stands looks for `@type`.
 
-use oxrdf::vocab::{rdf, xsd};
-use oxrdf::{
-    GraphName, GraphNameRef, LiteralRef, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, QuadRef, TermRef,
-};
+mod compact;
+mod context;
+mod values;
+
+pub(crate) use compact::CompactWriter;
+pub use context::{ContextError, JsonLdContext};
+
+use oxrdf::vocab::rdf;
+use oxrdf::{GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, NamedOrBlankNodeRef, QuadRef, TermRef};
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use values::{node_of, write_expanded, write_graph_name, write_node, write_string};
 
 /// Writes quads; those of one graph, subject and property that follow each other come together.
 pub(crate) struct JsonLdWriter<W> {
@@ -98,11 +104,7 @@ impl<W: Write> JsonLdWriter<W> {
         if graph != GraphNameRef::DefaultGraph {
             self.separate()?;
             self.out.write_all(b"{\"@id\":")?;
-            match graph {
-                GraphNameRef::NamedNode(node) => self.write_string(node.as_str())?,
-                GraphNameRef::BlankNode(node) => self.write_string(&node.to_string())?,
-                GraphNameRef::DefaultGraph => {}
-            }
+            write_graph_name(&mut self.out, graph)?;
             self.out.write_all(b",\"@graph\":")?;
             self.is_first_node = true;
         }
@@ -120,7 +122,7 @@ impl<W: Write> JsonLdWriter<W> {
     fn open_node(&mut self, subject: NamedOrBlankNodeRef<'_>, key: Key) -> io::Result<()> {
         self.separate()?;
         self.out.write_all(b"{\"@id\":")?;
-        self.write_node(subject)?;
+        write_node(&mut self.out, subject)?;
         self.out.write_all(b",")?;
         self.write_key(&key)?;
         self.open = Some(Open {
@@ -141,56 +143,16 @@ impl<W: Write> JsonLdWriter<W> {
     fn write_key(&mut self, key: &Key) -> io::Result<()> {
         match key {
             Key::Type => self.out.write_all(b"\"@type\"")?,
-            Key::Property(property) => self.write_string(property.as_str())?,
+            Key::Property(property) => write_string(&mut self.out, property.as_str())?,
         }
         self.out.write_all(b":[")
     }
 
     fn write_value(&mut self, quad: QuadRef<'_>) -> io::Result<()> {
-        let names_class = Key::of(quad) == Key::Type;
-        let node: NamedOrBlankNodeRef<'_> = match quad.object {
-            TermRef::NamedNode(node) => node.into(),
-            TermRef::BlankNode(node) => node.into(),
-            TermRef::Literal(literal) => return self.write_literal(literal),
-            TermRef::Triple(_) => {
-                let message = "JSON-LD has no form for triple terms; ask for N-Triples or Turtle";
-                return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
-            }
-        };
-        if names_class {
-            return self.write_node(node);
+        match node_of(quad.object)? {
+            Ok(node) if Key::of(quad) == Key::Type => write_node(&mut self.out, node),
+            _ => write_expanded(&mut self.out, quad.object),
         }
-        self.out.write_all(b"{\"@id\":")?;
-        self.write_node(node)?;
-        self.out.write_all(b"}")
-    }
-
-    fn write_literal(&mut self, literal: LiteralRef<'_>) -> io::Result<()> {
-        self.out.write_all(b"{\"@value\":")?;
-        self.write_string(literal.value())?;
-        if let Some(language) = literal.language() {
-            self.out.write_all(b",\"@language\":")?;
-            self.write_string(language)?;
-            if let Some(direction) = literal.direction() {
-                self.out.write_all(b",\"@direction\":")?;
-                self.write_string(&direction.to_string())?;
-            }
-        } else if literal.datatype() != xsd::STRING {
-            self.out.write_all(b",\"@type\":")?;
-            self.write_string(literal.datatype().as_str())?;
-        }
-        self.out.write_all(b"}")
-    }
-
-    fn write_node(&mut self, node: NamedOrBlankNodeRef<'_>) -> io::Result<()> {
-        match node {
-            NamedOrBlankNodeRef::NamedNode(node) => self.write_string(node.as_str()),
-            NamedOrBlankNodeRef::BlankNode(node) => self.write_string(&node.to_string()),
-        }
-    }
-
-    fn write_string(&mut self, text: &str) -> io::Result<()> {
-        serde_json::to_writer(&mut self.out, text).map_err(io::Error::from)
     }
 }
 

@@ -45,7 +45,7 @@ pub use error::{QueryError, SyntaxError};
 pub use excerpt::{excerpt, excerpt_of_line};
 pub use explanation::{Explanation, Timings};
 pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
-pub use format::{ResultFormat, TableFormat, format_name, graph_formats};
+pub use format::{GraphFormat, ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use geometry::{GEOMETRY_BYTES_MAX, GEOMETRY_NESTING_MAX};
 pub use guard::{
@@ -53,6 +53,7 @@ pub use guard::{
     check_pattern, check_text, is_simple,
 };
 pub use harden::hardened;
+pub use json_ld::{ContextError, JsonLdContext};
 pub use mistake::{Parse, declaration_hint, explained};
 pub use nearest::nearest;
 pub use normal::{normalise_quad, normalise_term};

@@ -7,7 +7,7 @@ use crate::dataset::ScopedDataset;
 use crate::error::{QueryError, SyntaxError};
 use crate::explanation::{Explanation, Timings};
 use crate::federation::Federation;
-use crate::format::{ResultFormat, format_name};
+use crate::format::ResultFormat;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
 use crate::mistake::explained;
@@ -159,7 +159,7 @@ impl PreparedQuery {
     }
 
     /// Whether the answer of this query can be written in the format.
-    pub fn check_format(&self, format: ResultFormat) -> Result<(), QueryError> {
+    pub fn check_format(&self, format: &ResultFormat) -> Result<(), QueryError> {
         let form = self.form();
         match (form, format) {
             (QueryForm::Select | QueryForm::Ask, ResultFormat::Table(_))
@@ -170,7 +170,7 @@ impl PreparedQuery {
             }),
             (_, ResultFormat::Graph(graph)) => Err(QueryError::FormatMismatch {
                 form: form.keyword(),
-                format: format_name(graph),
+                format: graph.name(),
             }),
         }
     }
@@ -184,7 +184,7 @@ impl PreparedQuery {
         budget: &Budget,
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
-        self.check_format(format)?;
+        self.check_format(&format)?;
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
@@ -203,7 +203,7 @@ impl PreparedQuery {
                     write_graph(triples, graph, &mut out)
                 }
                 // `check_format` has compared the two.
-                (_, format) => self.check_format(format).map(|()| Written::default()),
+                (_, format) => self.check_format(&format).map(|()| Written::default()),
             };
             let written = out.finish(written)?;
             let whole = begun.elapsed();

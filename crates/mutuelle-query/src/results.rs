@@ -2,8 +2,8 @@
 
 use crate::budget::{self, QueryLimits};
 use crate::error::QueryError;
-use crate::format::TableFormat;
-use crate::json_ld::JsonLdWriter;
+use crate::format::{GraphFormat, TableFormat};
+use crate::json_ld::{CompactWriter, JsonLdWriter};
 use mutuelle_ontology::prefixes::PREFIXES;
 use oxrdf::{GraphName, Quad, QuadRef, TripleRef};
 use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
@@ -168,6 +168,7 @@ pub(crate) fn write_boolean(
 /// Writes graphs, or the triples of one where the format has no graphs.
 enum GraphWriter<W: Write> {
     JsonLd(JsonLdWriter<W>),
+    CompactJsonLd(CompactWriter<W>),
     Other {
         writer: WriterQuadSerializer<W>,
         has_graphs: bool,
@@ -175,19 +176,21 @@ enum GraphWriter<W: Write> {
 }
 
 impl<W: Write> GraphWriter<W> {
-    fn new(format: RdfFormat, out: W) -> Self {
-        if matches!(format, RdfFormat::JsonLd { .. }) {
-            return Self::JsonLd(JsonLdWriter::new(out));
-        }
-        Self::Other {
-            writer: serialiser(format).for_writer(out),
-            has_graphs: format.supports_datasets(),
+    fn new(format: GraphFormat, out: W) -> Self {
+        match format {
+            GraphFormat::CompactJsonLd(context) => Self::CompactJsonLd(CompactWriter::new(context, out)),
+            GraphFormat::Plain(RdfFormat::JsonLd { .. }) => Self::JsonLd(JsonLdWriter::new(out)),
+            GraphFormat::Plain(format) => Self::Other {
+                writer: serialiser(format).for_writer(out),
+                has_graphs: format.supports_datasets(),
+            },
         }
     }
 
     fn write(&mut self, quad: &Quad) -> io::Result<()> {
         match self {
             Self::JsonLd(writer) => writer.write(quad.as_ref()),
+            Self::CompactJsonLd(writer) => writer.write(quad.as_ref()),
             Self::Other {
                 writer,
                 has_graphs: true,
@@ -199,6 +202,7 @@ impl<W: Write> GraphWriter<W> {
     fn finish(self) -> io::Result<()> {
         match self {
             Self::JsonLd(writer) => writer.finish(),
+            Self::CompactJsonLd(writer) => writer.finish(),
             Self::Other { writer, .. } => writer.finish().map(drop),
         }
     }
@@ -207,7 +211,7 @@ impl<W: Write> GraphWriter<W> {
 /// Writes the triples of a CONSTRUCT or DESCRIBE.
 pub(crate) fn write_graph(
     triples: QueryTripleIter<'_>,
-    format: RdfFormat,
+    format: GraphFormat,
     out: &mut Measured<'_>,
 ) -> Result<Written, QueryError> {
     let rows_max = out.limits.rows_max;
@@ -225,10 +229,10 @@ pub(crate) fn write_graph(
 /// is one only. Returns the number of quads.
 pub fn write_quads<E: From<io::Error>>(
     quads: impl IntoIterator<Item = Result<Quad, E>>,
-    format: RdfFormat,
+    format: impl Into<GraphFormat>,
     out: impl Write,
 ) -> Result<u64, E> {
-    let mut writer = GraphWriter::new(format, out);
+    let mut writer = GraphWriter::new(format.into(), out);
     let mut count = 0;
     for quad in quads {
         writer.write(&quad?)?;

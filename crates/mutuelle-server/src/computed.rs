@@ -1,7 +1,7 @@
 //! `/computed`: what the commons works out, as JSON or in the vocabulary's terms as RDF.
 
 use crate::description::serialised;
-use crate::formats::{GRAPH_OFFERS, Wish, graph_content_type};
+use crate::formats::{GRAPH_OFFERS, Wish};
 use crate::negotiate::{Accept, Offer};
 use crate::parameters::Parameters;
 use crate::problem::{Kind, Problem};
@@ -12,16 +12,15 @@ use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, ETAG};
 use http::{HeaderMap, HeaderValue};
-use mutuelle_commons::{COMPUTATIONS, Computation, Parameter, ParameterKind, RdfFormat};
+use mutuelle_commons::{COMPUTATIONS, Computation, GraphFormat, Parameter, ParameterKind};
 use serde_json::{Value, json};
 
 /// How a result is written.
-#[derive(Clone, Copy)]
 enum Form {
     /// All of it, with the triples that each part follows from.
     Json,
     /// What it adds to the data.
-    Graph(RdfFormat),
+    Graph(GraphFormat, &'static str),
 }
 
 /// What there is to be worked out.
@@ -68,7 +67,7 @@ pub(crate) async fn get(
         return Err(Problem::new(Kind::NotFound, detail));
     };
     let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
-    let form = form(&parameters, &headers)?;
+    let form = form(&state, &parameters, &headers)?;
     let commons = state.commons.clone();
     let (seq, worked) = state
         .governor
@@ -81,9 +80,9 @@ pub(crate) async fn get(
         .map_err(refusal::of_computing)?;
     let mut response = match form {
         Form::Json => Json(worked.json).into_response(),
-        Form::Graph(format) => {
+        Form::Graph(format, content_type) => {
             let text = serialised(&worked.graph, format);
-            ([(CONTENT_TYPE, graph_content_type(format))], text).into_response()
+            ([(CONTENT_TYPE, content_type)], text).into_response()
         }
     };
     if let Ok(tag) = HeaderValue::try_from(format!("\"{seq}\"")) {
@@ -93,28 +92,34 @@ pub(crate) async fn get(
 }
 
 /// JSON unless the client asks for RDF.
-fn form(parameters: &Parameters, headers: &HeaderMap) -> Result<Form, Problem> {
+fn form(state: &AppState, parameters: &Parameters, headers: &HeaderMap) -> Result<Form, Problem> {
     let format = parameters.one("format")?;
     if format == Some("json") {
         return Ok(Form::Json);
     }
-    if format.is_none() {
+    let wish = Wish::new(format, headers);
+    let (format, content_type) = if format.is_none() {
         let rdf = GRAPH_OFFERS
             .iter()
             .filter(|offer| offer.media_type != "application/json");
         let json = Offer {
             media_type: "application/json",
-            value: Form::Json,
+            value: None,
         };
         let offers: Vec<_> = std::iter::once(json)
             .chain(rdf.map(|offer| Offer {
                 media_type: offer.media_type,
-                value: Form::Graph(offer.value),
+                value: Some(*offer),
             }))
             .collect();
         // A browser that accepts none of these reads JSON.
         let chosen = Accept::of(headers).choose(&offers);
-        return Ok(chosen.map_or(Form::Json, |offer| offer.value));
-    }
-    Ok(Form::Graph(Wish::new(format, headers).for_graph()?.0))
+        let Some(offer) = chosen.and_then(|chosen| chosen.value) else {
+            return Ok(Form::Json);
+        };
+        wish.written(offer, &state.json_ld)
+    } else {
+        wish.for_graph(&state.json_ld)?
+    };
+    Ok(Form::Graph(format, content_type))
 }

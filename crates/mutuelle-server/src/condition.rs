@@ -6,11 +6,15 @@
 use crate::problem::Problem;
 use http::header::{AsHeaderName, IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue};
-use mutuelle_commons::{Condition, GraphName, GraphState, RdfFormat};
+use mutuelle_commons::{Condition, GraphFormat, GraphName, GraphState};
 
 /// The entity tag of a graph in a format. It is strong: the same version is written in the same bytes.
-pub(crate) fn tag(version: u64, format: RdfFormat) -> HeaderValue {
-    let tag = format!("\"{version}-{}\"", format.file_extension());
+pub(crate) fn tag(version: u64, format: &GraphFormat) -> HeaderValue {
+    let form = match format {
+        GraphFormat::Plain(format) => format.file_extension(),
+        GraphFormat::CompactJsonLd(_) => "compact.jsonld",
+    };
+    let tag = format!("\"{version}-{form}\"");
     HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"0\""))
 }
 
@@ -80,10 +84,11 @@ fn versions(tags: &[&str]) -> Vec<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use mutuelle_commons::RdfFormat;
 
     #[test]
     fn a_reader_s_tag_is_known_in_its_own_format_weak_or_strong() {
-        let tag = tag(7, RdfFormat::Turtle);
+        let tag = tag(7, &RdfFormat::Turtle.into());
         let mut headers = HeaderMap::new();
         assert!(!is_known(&headers, &tag));
         for (known, expected) in [

@@ -12,7 +12,7 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{Commons, DefaultGraph, QueryError, RdfFormat, write_graph};
+use mutuelle_commons::{Commons, DefaultGraph, GraphFormat, QueryError, write_graph};
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
@@ -53,7 +53,7 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
             endpoint: state.address("sparql"),
         });
     }
-    let (format, content_type) = wish.for_graph()?;
+    let (format, content_type) = wish.for_graph(&state.json_ld)?;
     let commons = state.commons.clone();
     let figures = state
         .governor
@@ -183,7 +183,7 @@ fn description(endpoint: &str, figures: &Figures, default: DefaultGraph) -> Grap
 }
 
 /// A small graph as text.
-pub(crate) fn serialised(graph: &Graph, format: RdfFormat) -> String {
+pub(crate) fn serialised(graph: &Graph, format: impl Into<GraphFormat>) -> String {
     let mut bytes = Vec::new();
     let written = write_graph(graph, format, &mut bytes);
     match written {

@@ -11,7 +11,7 @@ use axum::response::Response;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use mutuelle_commons::{
-    CancellationToken, Export, PreparedQuery, QueryForm, QueryOutcome, QueryRequest, RdfFormat, Timings,
+    CancellationToken, Export, GraphFormat, PreparedQuery, QueryForm, QueryOutcome, QueryRequest, Timings,
     is_simple,
 };
 use std::time::{Duration, Instant};
@@ -125,7 +125,7 @@ fn brief(
     };
     let parsed = begun.elapsed();
     ended.form = Some(prepared.form());
-    let chosen = match wish.for_form(prepared.form()) {
+    let chosen = match wish.for_form(prepared.form(), &state.json_ld) {
         Ok(chosen) => chosen,
         Err(problem) => return Some(Err(problem)),
     };
@@ -197,7 +197,7 @@ fn evaluate(
     let prepared = state.commons.prepare(request).map_err(refusal::of_query)?;
     let parsed = begun.elapsed();
     ended.form = Some(prepared.form());
-    let chosen = wish.for_form(prepared.form())?;
+    let chosen = wish.for_form(prepared.form(), &state.json_ld)?;
     outlet.announce(chosen.content_type);
     outlet.time(format!("parse;dur={}", milliseconds(parsed)));
     let outcome = prepared
@@ -256,7 +256,7 @@ pub(crate) async fn explain(state: &AppState, request: QueryRequest) -> Result<R
 pub(crate) async fn export(
     state: &AppState,
     what: Export,
-    (format, content_type): (RdfFormat, &'static str),
+    (format, content_type): (GraphFormat, &'static str),
 ) -> Result<Response, Problem> {
     let commons = state.commons.clone();
     let limit = ("export_deadline_ms", state.limits().export_deadline_ms);

@@ -5,10 +5,10 @@ use crate::parameters::Parameters;
 use crate::problem::Problem;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{QueryForm, RdfFormat, ResultFormat, TableFormat};
+use mutuelle_commons::{GraphFormat, QueryForm, RdfFormat, ResultFormat, TableFormat};
 use oxrdfio::JsonLdProfileSet;
 
-/// JSON-LD without a profile: expanded form.
+/// JSON-LD without a profile: what comes in any form. As an offer it stands for the form of the endpoint.
 pub(crate) const JSON_LD: RdfFormat = RdfFormat::JsonLd {
     profile: JsonLdProfileSet::empty(),
 };
@@ -103,7 +103,7 @@ pub(crate) const BODY_OFFERS: [Offer<RdfFormat>; 6] = [
 ];
 
 /// What a query's answer is written as, and what the answer says that it is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Chosen {
     pub(crate) format: ResultFormat,
     pub(crate) content_type: &'static str,
@@ -132,11 +132,11 @@ impl Wish {
         }
     }
 
-    /// The format for a query of this form.
+    /// The format for a query of this form. JSON-LD is written as `json_ld`, or expanded for a client that asks for it.
     ///
     /// # Errors
     /// 406 with what is offered; 400 when `?format=` names no format at all.
-    pub(crate) fn for_form(&self, form: QueryForm) -> Result<Chosen, Problem> {
+    pub(crate) fn for_form(&self, form: QueryForm, json_ld: &GraphFormat) -> Result<Chosen, Problem> {
         match form {
             QueryForm::Select | QueryForm::Ask => {
                 let offer = self.chosen(&TABLE_OFFERS, table_shorthand)?;
@@ -146,7 +146,7 @@ impl Wish {
                 })
             }
             QueryForm::Construct | QueryForm::Describe => {
-                let (format, content_type) = self.for_graph()?;
+                let (format, content_type) = self.for_graph(json_ld)?;
                 Ok(Chosen {
                     format: ResultFormat::Graph(format),
                     content_type,
@@ -155,11 +155,46 @@ impl Wish {
         }
     }
 
-    /// The format for a graph, with its content type.
+    /// The format for a graph, with its content type. JSON-LD as in [`Self::for_form`].
     ///
     /// # Errors
     /// As [`Self::for_form`].
-    pub(crate) fn for_graph(&self) -> Result<(RdfFormat, &'static str), Problem> {
+    pub(crate) fn for_graph(&self, json_ld: &GraphFormat) -> Result<(GraphFormat, &'static str), Problem> {
+        let offer = self.chosen(&GRAPH_OFFERS, graph_shorthand)?;
+        Ok(self.written(offer, json_ld))
+    }
+
+    /// How an offer is written for this client, with its content type. What is expanded in any case says nothing of it.
+    pub(crate) fn written(
+        &self,
+        offer: Offer<RdfFormat>,
+        json_ld: &GraphFormat,
+    ) -> (GraphFormat, &'static str) {
+        let is_compact = matches!(json_ld, GraphFormat::CompactJsonLd(_));
+        if offer.value != JSON_LD {
+            (offer.value.into(), with_charset(offer.media_type))
+        } else if is_compact && offer.media_type == "application/ld+json" && self.expands_json_ld() {
+            (JSON_LD.into(), EXPANDED_JSON_LD)
+        } else {
+            (json_ld.clone(), offer.media_type)
+        }
+    }
+
+    fn expands_json_ld(&self) -> bool {
+        let is_graph = |format: &&String| {
+            graph_shorthand(format).is_some() || GRAPH_OFFERS.iter().any(|offer| offer.media_type == *format)
+        };
+        match self.formats.iter().find(is_graph) {
+            Some(format) => format == "jsonld-expanded",
+            None => self.accept.expands_json_ld,
+        }
+    }
+
+    /// The format for a graph that is written in JSON-LD in one form only.
+    ///
+    /// # Errors
+    /// As [`Self::for_form`].
+    pub(crate) fn for_plain_graph(&self) -> Result<(RdfFormat, &'static str), Problem> {
         let offer = self.chosen(&GRAPH_OFFERS, graph_shorthand)?;
         Ok((offer.value, with_charset(offer.media_type)))
     }
@@ -215,7 +250,17 @@ impl Wish {
 }
 
 /// What `?format=` understands beside media types.
-pub(crate) const SHORTHANDS: [&str; 8] = ["json", "xml", "csv", "tsv", "ttl", "nt", "rdf", "jsonld"];
+pub(crate) const SHORTHANDS: [&str; 9] = [
+    "json",
+    "xml",
+    "csv",
+    "tsv",
+    "ttl",
+    "nt",
+    "rdf",
+    "jsonld",
+    "jsonld-expanded",
+];
 
 fn table_shorthand(format: &str) -> Option<&'static str> {
     Some(match format {
@@ -233,10 +278,13 @@ fn graph_shorthand(format: &str) -> Option<&'static str> {
         "ttl" | "turtle" | "n3" => "text/turtle",
         "nt" | "ntriples" | "n-triples" => "application/n-triples",
         "rdf" | "xml" | "rdf+xml" | "rdfxml" => "application/rdf+xml",
-        "jsonld" | "json-ld" | "json" => "application/ld+json",
+        "jsonld" | "json-ld" | "json" | "jsonld-expanded" => "application/ld+json",
         _ => return None,
     })
 }
+
+/// The content type of JSON-LD that is expanded because the client asked for it.
+const EXPANDED_JSON_LD: &str = "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
 
 /// The content type of a graph in a format.
 pub(crate) fn graph_content_type(format: RdfFormat) -> &'static str {
@@ -301,6 +349,7 @@ mod tests {
     use super::*;
     use http::HeaderValue;
     use http::header::ACCEPT;
+    use mutuelle_commons::JsonLdContext;
 
     fn wish(format: Option<&str>, accept: &'static str) -> Wish {
         let mut headers = HeaderMap::new();
@@ -310,12 +359,17 @@ mod tests {
         Wish::new(format, &headers)
     }
 
+    fn compact() -> GraphFormat {
+        let context = r#"{"@context":{"id":"@id","type":"@type","graph":"@graph"}}"#;
+        GraphFormat::CompactJsonLd(JsonLdContext::parse(context, "http://e.test/").unwrap().into())
+    }
+
     fn content_type(
         format: Option<&str>,
         accept: &'static str,
         form: QueryForm,
     ) -> Result<&'static str, u16> {
-        let chosen = wish(format, accept).for_form(form);
+        let chosen = wish(format, accept).for_form(form, &compact());
         chosen
             .map(|chosen| chosen.content_type)
             .map_err(|problem| problem.kind.entry().status.as_u16())
@@ -335,7 +389,9 @@ mod tests {
         ];
         for (query, expected) in table {
             let wish = Wish::of(&Parameters::parse(query).unwrap(), &HeaderMap::new());
-            let chosen = wish.for_form(QueryForm::Select).map(|chosen| chosen.content_type);
+            let chosen = wish
+                .for_form(QueryForm::Select, &compact())
+                .map(|chosen| chosen.content_type);
             assert_eq!(
                 chosen.map_err(|problem| problem.kind.entry().status.as_u16()),
                 expected,
@@ -420,6 +476,34 @@ mod tests {
                 expected,
                 "{format:?} {accept}"
             );
+        }
+    }
+
+    #[test]
+    fn json_ld_is_expanded_for_who_asks_for_it_where_it_is_compact_otherwise() {
+        const EXPANDED: &str = "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
+        let table = [
+            (None, "application/ld+json", false),
+            (None, "application/json", false),
+            (None, EXPANDED, true),
+            (Some("jsonld-expanded"), "", true),
+            (Some("jsonld-expanded"), "text/turtle", true),
+            (Some("jsonld"), EXPANDED, false),
+            (Some("json"), EXPANDED, false),
+            (Some("application/ld+json"), EXPANDED, false),
+        ];
+        for (format, accept, is_expanded) in table {
+            let wish = wish(format, accept);
+            let (found, content_type) = wish.for_graph(&compact()).unwrap();
+            assert_eq!(
+                found == GraphFormat::Plain(JSON_LD),
+                is_expanded,
+                "{format:?} {accept}"
+            );
+            assert_eq!(content_type == EXPANDED, is_expanded, "{format:?} {accept}");
+            let (found, content_type) = wish.for_graph(&JSON_LD.into()).unwrap();
+            assert_eq!(found, GraphFormat::Plain(JSON_LD));
+            assert!(!content_type.contains("profile"), "{format:?} {accept}");
         }
     }
 

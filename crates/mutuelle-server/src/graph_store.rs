@@ -42,10 +42,10 @@ pub(crate) async fn read(
     method: &Method,
     headers: &HeaderMap,
 ) -> Result<Response, Problem> {
-    let (format, content_type) = addressed.wish.for_graph()?;
+    let (format, content_type) = addressed.wish.for_graph(&state.json_ld)?;
     // The version is taken first, so that it is never newer than what is sent: a reader who compares it can only fetch
     // once too often.
-    let tag = condition::tag(version(state, &addressed).await?, format);
+    let tag = condition::tag(version(state, &addressed).await?, &format);
     if condition::is_known(headers, &tag) {
         return Ok(versioned(StatusCode::NOT_MODIFIED.into_response(), tag));
     }

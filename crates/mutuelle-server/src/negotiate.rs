@@ -17,6 +17,8 @@ pub(crate) struct Offer<T> {
 /// What a client accepts, with its weights.
 pub(crate) struct Accept {
     ranges: Vec<(String, u16)>,
+    /// Whether JSON-LD is wished for in its expanded form.
+    pub(crate) expands_json_ld: bool,
 }
 
 impl Accept {
@@ -26,7 +28,10 @@ impl Accept {
         if ranges.is_empty() {
             ranges.push(("*/*".to_owned(), 1000));
         }
-        Self { ranges }
+        Self {
+            ranges,
+            expands_json_ld: expands_json_ld(headers),
+        }
     }
 
     /// The weight of a media type, in thousandths: that of the most specific range that covers it.
@@ -70,17 +75,44 @@ pub(crate) fn language_weight(headers: &HeaderMap, language: &str) -> Option<u16
         .or_else(|| any.map(|(_, weight)| *weight).max())
 }
 
-/// The members of a list header with their weights; a member without a readable weight counts fully.
-fn weighted(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
+/// The profile of JSON-LD in expanded form (JSON-LD 1.1, appendix C).
+pub(crate) const EXPANDED: &str = "http://www.w3.org/ns/json-ld#expanded";
+
+/// Whether the range of JSON-LD that weighs most has the profile of the expanded form; of equals the first counts.
+fn expands_json_ld(headers: &HeaderMap) -> bool {
+    let mut best: Option<(u16, bool)> = None;
+    for member in members(headers, &ACCEPT) {
+        let Some((range, weight)) = weighted_range(member) else {
+            continue;
+        };
+        if range == "application/ld+json" && weight > best.map_or(0, |(weight, _)| weight) {
+            best = Some((weight, member.split(';').skip(1).any(names_expanded)));
+        }
+    }
+    best.is_some_and(|(_, expands)| expands)
+}
+
+/// Whether a parameter is a profile, or several, with that of the expanded form.
+fn names_expanded(parameter: &str) -> bool {
+    let Some((name, value)) = parameter.split_once('=') else {
+        return false;
+    };
+    let mut profiles = value.trim().trim_matches('"').split_ascii_whitespace();
+    name.trim().eq_ignore_ascii_case("profile") && profiles.any(|profile| profile == EXPANDED)
+}
+
+/// The members of a list header, as many as are read.
+fn members<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = &'h str> {
     let lists = headers
         .get_all(name)
         .iter()
         .filter_map(|value: &HeaderValue| value.to_str().ok());
-    lists
-        .flat_map(|list| list.split(','))
-        .take(RANGES_MAX)
-        .filter_map(weighted_range)
-        .collect()
+    lists.flat_map(|list| list.split(',')).take(RANGES_MAX)
+}
+
+/// The members of a list header with their weights; a member without a readable weight counts fully.
+fn weighted(headers: &HeaderMap, name: &HeaderName) -> Vec<(String, u16)> {
+    members(headers, name).filter_map(weighted_range).collect()
 }
 
 fn weighted_range(member: &str) -> Option<(String, u16)> {
@@ -174,6 +206,50 @@ mod tests {
         let accept = "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,\
                       application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2";
         assert_eq!(chosen(accept), Some('j'));
+    }
+
+    #[test]
+    fn the_profile_of_the_heaviest_json_ld_counts() {
+        let table = [
+            ("application/ld+json", false),
+            (
+                "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"",
+                true,
+            ),
+            (
+                "Application/LD+JSON; q=0.5; Profile=http://www.w3.org/ns/json-ld#expanded",
+                true,
+            ),
+            (
+                "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#flattened http://www.w3.org/ns/json-ld#expanded\"",
+                true,
+            ),
+            (
+                "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#compacted\"",
+                false,
+            ),
+            (
+                "application/json;profile=\"http://www.w3.org/ns/json-ld#expanded\"",
+                false,
+            ),
+            (
+                "application/ld+json;q=0.5;profile=\"http://www.w3.org/ns/json-ld#expanded\", application/ld+json",
+                false,
+            ),
+            (
+                "application/ld+json;q=0.4, application/ld+json;q=0.5;profile=\"http://www.w3.org/ns/json-ld#expanded\"",
+                true,
+            ),
+            (
+                "application/ld+json;q=0;profile=\"http://www.w3.org/ns/json-ld#expanded\"",
+                false,
+            ),
+        ];
+        for (accept, expected) in table {
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+            assert_eq!(Accept::of(&headers).expands_json_ld, expected, "{accept}");
+        }
     }
 
     #[test]

@@ -85,7 +85,7 @@ pub(crate) async fn get(
     let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
     let wish = Wish::new(parameters.one("format")?, &headers);
     if !wish.prefers_page() {
-        let (format, content_type) = wish.for_graph()?;
+        let (format, content_type) = wish.for_graph(&state.json_ld)?;
         let mut graph = mutuelle_ontology::vocabulary().map_err(|error| Problem::hidden(&error))?;
         graph.extend(&mutuelle_ontology::schemes().map_err(|error| Problem::hidden(&error))?);
         return Ok(([(CONTENT_TYPE, content_type)], serialised(&graph, format)).into_response());
@@ -101,9 +101,13 @@ pub(crate) async fn context() -> impl IntoResponse {
 }
 
 /// The shapes that changes have to satisfy.
-pub(crate) async fn shapes(headers: HeaderMap, RawQuery(query): RawQuery) -> Result<Response, Problem> {
+pub(crate) async fn shapes(
+    State(state): State<AppState>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Result<Response, Problem> {
     let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
-    let (format, content_type) = Wish::new(parameters.one("format")?, &headers).for_graph()?;
+    let (format, content_type) = Wish::new(parameters.one("format")?, &headers).for_graph(&state.json_ld)?;
     let graph = mutuelle_ontology::shapes().map_err(|error| Problem::hidden(&error))?;
     Ok(([(CONTENT_TYPE, content_type)], serialised(&graph, format)).into_response())
 }

@@ -1,7 +1,7 @@
 //! `/export/pair`: the commons in the words of PAIR, for SemApps and Archipelago sites; whole, or one class as an LDP
 //! container.
 
-use crate::formats::{Wish, media_type};
+use crate::formats::{JSON_LD, Wish, media_type};
 use crate::parameters::{FORM, Parameters};
 use crate::problem::{Problem, chain};
 use crate::state::AppState;
@@ -81,7 +81,7 @@ pub(crate) async fn query(
     let limit = ("deadline_ms", state.limits().deadline_ms);
     evaluation::stream(&state, limit, move |outlet, cancel| {
         let prepared = commons.prepare(request).map_err(refusal::of_query)?;
-        let chosen = wish.for_form(prepared.form())?;
+        let chosen = wish.for_form(prepared.form(), &JSON_LD.into())?;
         outlet.announce(chosen.content_type);
         commons
             .query_pair(&prepared, &containers, chosen.format, cancel, outlet)
@@ -121,7 +121,7 @@ async fn answer(
 /// # Errors
 /// 404 for a class that nothing here is of; 406; those of an export.
 pub(crate) async fn export(state: &AppState, part: PairPart, wish: &Wish) -> Result<Response, Problem> {
-    let (format, content_type) = wish.for_graph()?;
+    let (format, content_type) = wish.for_plain_graph()?;
     let commons = state.commons.clone();
     let limit = ("export_deadline_ms", state.limits().export_deadline_ms);
     let response = evaluation::stream(state, limit, move |outlet, _| {

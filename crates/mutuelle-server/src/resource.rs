@@ -194,7 +194,7 @@ async fn described_as_wished(
     }
     if !wish.prefers_page() {
         let what = Export::Resource(name.into());
-        return evaluation::export(state, what, wish.for_graph()?).await;
+        return evaluation::export(state, what, wish.for_graph(&state.json_ld)?).await;
     }
     page::answer(&page_of(state, &name, &described, language))
 }

@@ -11,7 +11,8 @@ use crate::rate::Rates;
 use crate::tags::Tags;
 use crate::terms::Terms;
 use crate::token::TokenStore;
-use mutuelle_commons::{Commons, KnownTerms};
+use mutuelle_commons::{Commons, GraphFormat, JsonLdContext, KnownTerms};
+use mutuelle_ontology::document::JSON_LD_CONTEXT;
 use std::io;
 use std::ops::Deref;
 use std::sync::Arc;
@@ -34,6 +35,8 @@ pub struct Shared {
     pub(crate) home: HomeCache,
     pub(crate) terms: Terms,
     pub(crate) known_terms: KnownTerms,
+    /// JSON-LD for who does not ask for its expanded form: compacted with our context.
+    pub(crate) json_ld: GraphFormat,
 }
 
 impl Deref for AppState {
@@ -56,7 +59,7 @@ impl AppState {
     /// Starts the threads that the server works on.
     ///
     /// # Errors
-    /// When the system gives no thread, or the query log cannot be opened.
+    /// When the system gives no thread, the query log cannot be opened, or the embedded JSON-LD context is broken.
     pub fn new(commons: Commons, config: ServerConfig, tokens: TokenStore) -> io::Result<Self> {
         let governor = Governor {
             queries: Lane::start("queries", config.limits.queries)?,
@@ -68,7 +71,11 @@ impl AppState {
             .rates
             .map(|limits| Rates::new(limits, config.trusted_proxies.clone()));
         let query_log = config.query_log.as_deref().map(QueryLog::open).transpose()?;
+        let base = commons.base().as_str().trim_end_matches('/');
+        let context = JsonLdContext::parse(JSON_LD_CONTEXT, &format!("{base}/ns/context.jsonld"));
+        let context = context.map_err(io::Error::other)?;
         Ok(Self(Arc::new(Shared {
+            json_ld: GraphFormat::CompactJsonLd(Arc::new(context)),
             commons,
             rates,
             query_log,

@@ -71,7 +71,7 @@ enum Answer {
 }
 
 /// What is written, by the query's form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Shown {
     Table,
     Serialised(ResultFormat),
@@ -252,7 +252,7 @@ fn shown(asked: Option<Answer>, form: QueryForm, on_terminal: bool) -> Result<Sh
     };
     let format =
         RdfFormat::from_media_type(media_type).ok_or_else(|| anyhow!("`{media_type}` is not written"))?;
-    Ok(Shown::Serialised(ResultFormat::Graph(format)))
+    Ok(Shown::Serialised(ResultFormat::Graph(format.into())))
 }
 
 #[cfg(test)]
@@ -264,7 +264,7 @@ mod tests {
     #[test]
     fn the_format_follows_the_form_and_the_place() {
         let table = |format| Shown::Serialised(ResultFormat::Table(format));
-        let graph = |format| Shown::Serialised(ResultFormat::Graph(format));
+        let graph = |format: RdfFormat| Shown::Serialised(ResultFormat::Graph(format.into()));
         for (asked, form, on_terminal, expected) in [
             (None, Select, true, Some(Shown::Table)),
             (None, Select, false, Some(table(TableFormat::Json))),

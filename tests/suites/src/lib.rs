@@ -14,7 +14,7 @@ pub mod sparql;
 
 /// What a test may ask an engine for.
 pub mod query {
-    pub use mutuelle_query::{ResultFormat, TableFormat};
+    pub use mutuelle_query::{GraphFormat, ResultFormat, TableFormat};
     pub use oxrdfio::RdfFormat;
 }
 

@@ -210,7 +210,7 @@ fn compare(suite: &Suite, expected: &str, engine: &impl Engine, question: &Quest
     let parsed = PreparedQuery::parse(&question.text, Some(&question.base), Vec::new(), Vec::new());
     let form = parsed.map_err(|error| error.to_string())?.form();
     if matches!(form, QueryForm::Construct | QueryForm::Describe) {
-        let found = engine.answer(question, ResultFormat::Graph(RdfFormat::NQuads))?;
+        let found = engine.answer(question, ResultFormat::Graph(RdfFormat::NQuads.into()))?;
         let found = RdfParser::from_format(RdfFormat::NQuads).for_slice(&found);
         return same(
             suite.quads(expected, GraphName::DefaultGraph),

@@ -1,7 +1,7 @@
 //! SPARQL's query and update languages, asked in every way that the protocol has.
 
 use crate::site::Site;
-use mutuelle_suites::query::{RdfFormat, ResultFormat, TableFormat};
+use mutuelle_suites::query::{GraphFormat, RdfFormat, ResultFormat, TableFormat};
 use mutuelle_suites::sparql::{Engine, Part, Question, passes};
 use mutuelle_tests::{Reply, encoded};
 use oxrdf::Quad;
@@ -73,7 +73,7 @@ impl Engine for Remote<'_> {
             ResultFormat::Table(TableFormat::Xml) => "application/sparql-results+xml",
             ResultFormat::Table(TableFormat::Csv) => "text/csv",
             ResultFormat::Table(TableFormat::Tsv) => "text/tab-separated-values",
-            ResultFormat::Graph(RdfFormat::NQuads) => "application/n-triples",
+            ResultFormat::Graph(GraphFormat::Plain(RdfFormat::NQuads)) => "application/n-triples",
             other => return Err(format!("{other:?} is not asked for by any test")),
         };
         let mut dataset = String::new();

@@ -419,7 +419,7 @@ fn request(text: &str) -> QueryRequest {
 
 fn format_of(form: Form) -> ResultFormat {
     match form {
-        Form::Graph => ResultFormat::Graph(RdfFormat::NTriples),
+        Form::Graph => ResultFormat::Graph(RdfFormat::NTriples.into()),
         _ => ResultFormat::Table(TableFormat::Csv),
     }
 }

@@ -2,13 +2,17 @@
 
 use crate::support::*;
 use mutuelle_commons::*;
+use mutuelle_ontology::document::JSON_LD_CONTEXT;
 use oxrdf::Dataset;
 use oxrdf::dataset::CanonicalizationAlgorithm;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
 
 const DATA: &str = ":a rdfs:label \"Forge ouverte\"@fr, \"Open \\\"forge\\\"\\n\"@en ; :n 1, 1.5, 2e0, true ;
     :d \"2026-11-22\"^^xsd:date ; :knows [ :knows _:x ] . _:x :list ( :a _:x \"é\" ) .";
 
-fn export(commons: &Commons, what: &Export, format: RdfFormat) -> Vec<u8> {
+fn export(commons: &Commons, what: &Export, format: impl Into<GraphFormat>) -> Vec<u8> {
     let mut out = Vec::new();
     commons.export(what, format, &mut out).unwrap();
     out
@@ -52,6 +56,33 @@ fn one_graph_goes_round_in_every_format() {
         expected.load(turtle(DATA, graph("g"))).unwrap();
         assert_eq!(dataset(&back), dataset(&expected), "{format}");
     }
+}
+
+fn compact() -> GraphFormat {
+    let context = JsonLdContext::parse(JSON_LD_CONTEXT, &format!("{BASE}ns/context.jsonld"));
+    GraphFormat::CompactJsonLd(Arc::new(context.unwrap()))
+}
+
+#[test]
+fn the_sample_goes_round_compacted_with_our_context() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../data/sample");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "ttl"));
+    let mut texts: Vec<_> = files.map(|path| fs::read_to_string(path).unwrap()).collect();
+    texts.sort();
+    let commons = memory();
+    commons.load(turtle(&texts.join("\n"), graph("sample"))).unwrap();
+    commons.load(turtle(DATA, GraphName::DefaultGraph)).unwrap();
+    let bytes = export(&commons, &Export::Everything, compact());
+    let written: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(written["@context"], format!("{BASE}ns/context.jsonld"));
+    // None of what the sample says has to be said without our words.
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"https://w3id.org/mutuelle/ns#\""));
+    let back = import(bytes, graph_formats()[3], LoadTarget::AsWritten);
+    assert!(dataset(&back).len() > 5_000);
+    assert!(dataset(&back) == dataset(&commons));
+    let bytes = export(&commons, &Export::Graph(graph("sample")), compact());
+    assert!(!String::from_utf8_lossy(&bytes).contains("\"@context\":null"));
 }
 
 #[test]

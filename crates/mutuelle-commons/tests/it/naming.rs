@@ -27,13 +27,13 @@ fn answer(commons: &[Commons; 2], text: &str, bindings: &[Binding]) -> Vec<Strin
         let prepared = commons.prepare(request).unwrap();
         let format = match prepared.form() {
             QueryForm::Select | QueryForm::Ask => ResultFormat::Table(TableFormat::Csv),
-            _ => ResultFormat::Graph(RdfFormat::NTriples),
+            _ => ResultFormat::Graph(RdfFormat::NTriples.into()),
         };
+        let is_table =
+            format == ResultFormat::Table(TableFormat::Csv) && prepared.form() == QueryForm::Select;
         let mut out = Vec::new();
         let ran = prepared.run(commons, format, &CancellationToken::new(), &mut out);
         ran.unwrap_or_else(|error| panic!("{error}: {text}"));
-        let is_table =
-            format == ResultFormat::Table(TableFormat::Csv) && prepared.form() == QueryForm::Select;
         let text = String::from_utf8(out).unwrap().replace(BASE, ":");
         let mut rows: Vec<_> = text
             .lines()

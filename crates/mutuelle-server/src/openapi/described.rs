@@ -94,7 +94,8 @@ fn lang() -> Parameter {
 pub(super) fn format_of_answer() -> Parameter {
     Parameter::text(
         "format",
-        "json, xml, csv, tsv, ttl, nt, rdf, jsonld or a media type; wins over `Accept`",
+        "json, xml, csv, tsv, ttl, nt, rdf, jsonld (compacted with `/ns/context.jsonld`), jsonld-expanded or a media type; \
+         wins over `Accept`",
     )
 }
 

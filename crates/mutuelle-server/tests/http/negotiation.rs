@@ -3,6 +3,7 @@
 use crate::harness::{GRAPH_PATH, Server, encoded, query_path};
 
 const FIREFOX: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+const EXPANDED: &str = "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
 const COMUNICA: &str = "application/n-quads,application/trig;q=0.95,application/ld+json;q=0.9,\
                         application/n-triples;q=0.8,text/turtle;q=0.6,application/rdf+xml;q=0.5,text/html;q=0.2";
 
@@ -67,6 +68,7 @@ async fn the_shorthand_wins_over_accept() {
         ("CONSTRUCT WHERE { ?s a ?c }", "nt", "application/n-triples"),
         ("CONSTRUCT WHERE { ?s a ?c }", "rdf", "application/rdf+xml"),
         ("CONSTRUCT WHERE { ?s a ?c }", "jsonld", "application/ld+json"),
+        ("CONSTRUCT WHERE { ?s a ?c }", "jsonld-expanded", EXPANDED),
     ] {
         let path = format!("{}&format={format}", query_path(query));
         let answer = server.get_as(&path, "image/png").await;
@@ -224,4 +226,73 @@ async fn a_browser_gets_a_page_for_an_error_and_a_program_gets_json() {
             assert_eq!(answer.problem(), "malformed-text", "{accept}");
         }
     }
+}
+
+#[tokio::test]
+async fn json_ld_is_compacted_with_our_context_unless_it_is_asked_for_expanded() {
+    let server = Server::with_sample();
+    let paths = [
+        query_path("CONSTRUCT { ?s a ?c ; rdfs:label ?l } WHERE { ?s a ?c ; rdfs:label ?l }"),
+        query_path("DESCRIBE <http://commons.test/graine/forge>"),
+        GRAPH_PATH.to_owned(),
+        "/graph/essai".to_owned(),
+        "/graine/forge".to_owned(),
+        "/resource?iri=http%3A%2F%2Fcommons.test%2Fgraine%2Fforge".to_owned(),
+        "/computed/lineage?iri=http%3A%2F%2Fcommons.test%2Fgraine%2Fforge".to_owned(),
+        "/ns".to_owned(),
+        "/ns/shapes".to_owned(),
+    ];
+    for path in paths {
+        let answer = server.get_as(&path, "application/ld+json").await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.header("content-type")),
+            (200, "application/ld+json"),
+            "{path}: {}",
+            answer.body
+        );
+        let compact = answer.json();
+        assert_eq!(
+            compact["@context"], "http://commons.test/ns/context.jsonld",
+            "{path}"
+        );
+        assert!(compact["@graph"].is_array(), "{path}");
+        let expanded = server.get_as(&path, EXPANDED).await;
+        assert_eq!(expanded.header("content-type"), EXPANDED, "{path}");
+        assert!(expanded.json().is_array(), "{path}");
+        let separator = if path.contains('?') { '&' } else { '?' };
+        let short = server
+            .get(&format!("{path}{separator}format=jsonld-expanded"))
+            .await;
+        assert_eq!(
+            (short.header("content-type"), &short.body),
+            (EXPANDED, &expanded.body),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn names_of_our_context_stand_in_compacted_answers() {
+    let server = Server::with_sample();
+    let path = query_path("CONSTRUCT WHERE { <http://commons.test/graine/forge> a ?c ; rdfs:label ?l }");
+    for accept in ["application/ld+json", "application/json"] {
+        let answer = server.get_as(&path, accept).await;
+        assert_eq!(answer.header("content-type"), accept);
+        let nodes = answer.json()["@graph"].clone();
+        assert_eq!(nodes[0]["id"], "http://commons.test/graine/forge");
+        let text = nodes.to_string();
+        assert!(
+            text.contains("\"KnowledgeSeed\"") && text.contains("\"en\":[\"Opening a shared forge\"]"),
+            "{text}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_form_of_json_ld_has_an_entity_tag_of_its_own() {
+    let server = Server::with_sample();
+    let compact = server.get_as(GRAPH_PATH, "application/ld+json").await;
+    let expanded = server.get_as(GRAPH_PATH, EXPANDED).await;
+    assert_ne!(compact.header("etag"), expanded.header("etag"));
+    assert_ne!(compact.body, expanded.body);
 }

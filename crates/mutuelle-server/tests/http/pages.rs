@@ -201,7 +201,7 @@ async fn the_ontology_is_served_as_rdf_and_as_a_page_with_an_anchor_for_each_ter
         turtle.body
     );
     let json = server.get_as("/ns", "application/ld+json").await;
-    assert!(json.json().is_array());
+    assert_eq!(json.json()["@context"], "http://commons.test/ns/context.jsonld");
     let page = server.get_as("/ns", "text/html").await.body;
     for term in &mutuelle_ontology::vocabulary().unwrap() {
         let subject = term.subject.to_string();

@@ -73,7 +73,7 @@ fn a_construct_reads_back_from_each_graph_format() {
     let ada = oxrdf::Literal::new_language_tagged_literal("Ada", "fr").unwrap();
     expected.insert(&Triple::new(name("ada"), name("name"), ada));
     for format in graph_formats() {
-        let text = answer_as(&store(PEOPLE), &query, ResultFormat::Graph(format)).unwrap();
+        let text = answer_as(&store(PEOPLE), &query, ResultFormat::Graph(format.into())).unwrap();
         let read: Graph = RdfParser::from_format(format)
             .for_slice(text.as_bytes())
             .map(|quad| Triple::from(quad.unwrap()))
@@ -86,7 +86,12 @@ fn a_construct_reads_back_from_each_graph_format() {
 fn a_describe_gives_what_is_said_of_a_resource() {
     let query = query("DESCRIBE :ada").unwrap();
     assert_eq!(query.form(), QueryForm::Describe);
-    let text = answer_as(&store(PEOPLE), &query, ResultFormat::Graph(RdfFormat::NTriples)).unwrap();
+    let text = answer_as(
+        &store(PEOPLE),
+        &query,
+        ResultFormat::Graph(RdfFormat::NTriples.into()),
+    )
+    .unwrap();
     assert_eq!(text.lines().count(), 2, "{text}");
     assert!(
         text.lines()
@@ -113,8 +118,8 @@ fn the_outcome_tells_the_seq_and_the_number_of_rows() {
 fn a_format_that_does_not_fit_the_form_is_refused_before_anything_is_written() {
     let store = store(PEOPLE);
     for (text, format) in [
-        ("ASK {}", ResultFormat::Graph(RdfFormat::Turtle)),
-        ("SELECT * {}", ResultFormat::Graph(RdfFormat::Turtle)),
+        ("ASK {}", ResultFormat::Graph(RdfFormat::Turtle.into())),
+        ("SELECT * {}", ResultFormat::Graph(RdfFormat::Turtle.into())),
         (
             "CONSTRUCT WHERE { ?s ?p ?o }",
             ResultFormat::Table(TableFormat::Json),
@@ -201,7 +206,12 @@ fn a_sub_select_and_a_construct_order_terms_of_several_kinds() {
     );
     assert_eq!(least, ["10", "9"]);
     let construct = query("CONSTRUCT { ?s :v ?v } { ?s :v ?v } ORDER BY DESC(?v) LIMIT 20").unwrap();
-    let graph = answer_as(&store, &construct, ResultFormat::Graph(RdfFormat::NTriples)).unwrap();
+    let graph = answer_as(
+        &store,
+        &construct,
+        ResultFormat::Graph(RdfFormat::NTriples.into()),
+    )
+    .unwrap();
     assert_eq!(graph.matches("\"5\" .").count(), 20);
 }
 
