@@ -1,6 +1,7 @@
 //! Changes that are made only if a graph is as expected, by every way in and over a restart.
 
 use crate::support::*;
+#[cfg(feature = "rocksdb")]
 use mutuelle_commons::*;
 
 #[cfg(feature = "rocksdb")]
