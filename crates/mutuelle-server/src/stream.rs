@@ -24,6 +24,9 @@ pub(crate) const HEAD_BYTES: usize = 64 << 10;
 /// How many pieces of [`HEAD_BYTES`] wait for a slow client before the evaluation waits too.
 pub(crate) const PIECES_WAITING_MAX: usize = 4;
 
+/// What a buffer takes besides, once it is shared between threads.
+const SHARED_BYTES: usize = 32;
+
 enum Piece {
     Bytes(Bytes),
     /// Everything was sent. A channel that closes without it was broken off.
@@ -159,8 +162,8 @@ impl Outlet {
             return Ok(());
         }
         let held = std::mem::take(&mut self.held);
-        // What was allocated is the capacity, which may be twice the length.
-        let handed = held.capacity();
+        // What was allocated is the capacity, and what keeps it alive as shared bytes.
+        let handed = held.capacity() + SHARED_BYTES;
         self.send(Piece::Bytes(Bytes::from(held)))?;
         mutuelle_commons::handed_over(handed);
         Ok(())
@@ -178,6 +181,13 @@ fn gone() -> io::Error {
 
 impl Write for Outlet {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        // A power of two is what the allocator really gives: any other size it rounds up, and what is handed over piece
+        // by piece would seem to be held by the query in the end.
+        let needed = self.held.len() + bytes.len();
+        if needed > self.held.capacity() {
+            let size = needed.next_power_of_two();
+            self.held.reserve_exact(size - self.held.len());
+        }
         self.held.extend_from_slice(bytes);
         if self.held.len() >= HEAD_BYTES {
             self.send_held()?;
