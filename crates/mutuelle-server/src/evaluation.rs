@@ -36,7 +36,8 @@ pub(crate) async fn again(
     };
     let timing = "cache;desc=hit".to_owned();
     let response = stream::whole(given.content_type, timing, None, given.body);
-    Ok(Some(tags::tagged(response, tags::present(state, asked).await?)))
+    // The tag is of the state that the answer is of, also when a change has come since.
+    Ok(Some(tags::tagged(response, state.tags.of(asked, seq))))
 }
 
 /// Answers a query in the form that its client wishes. A short answer is kept for those who ask the same again.
@@ -49,8 +50,9 @@ pub(crate) async fn answer(
     wish: Wish,
     asked: Option<Asked>,
 ) -> Result<Response, Problem> {
-    // What changes by itself is no version of the data.
-    let tag = match asked.as_ref().filter(|_| is_settled(&request.text)) {
+    // What changes by itself is no version of the data, and is not kept either.
+    let asked = asked.filter(|_| is_settled(&request.text));
+    let tag = match &asked {
         Some(asked) => Some(tags::present(state, asked).await?),
         None => None,
     };
@@ -139,7 +141,7 @@ fn brief(
     let body = Bytes::from(answer);
     let hint = hint(state, &prepared, &outcome);
     // A hint is worked out again: what is kept is the answer alone.
-    if let Some(asked) = asked.filter(|_| hint.is_none() && is_settled(&request.text)) {
+    if let Some(asked) = asked.filter(|_| hint.is_none()) {
         let given = Given {
             content_type: chosen.content_type,
             body: body.clone(),

@@ -19,7 +19,7 @@ pub(crate) struct Tags(RandomState);
 
 impl Tags {
     /// The tag of a request's answer at a seq. It is weak: compressed or not, the answer is the same.
-    fn of(&self, asked: &Asked, seq: u64) -> HeaderValue {
+    pub(crate) fn of(&self, asked: &Asked, seq: u64) -> HeaderValue {
         let tag = format!("W/\"{seq}-{:016x}\"", self.0.hash_one(asked));
         HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("W/\"0\""))
     }
