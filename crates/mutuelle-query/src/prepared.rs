@@ -20,6 +20,7 @@ use oxrdf::{NamedNode, Term};
 use spareval::QueryResults;
 use spargebra::algebra::QueryDataset;
 use spargebra::{Query, SparqlParser, SparqlSyntaxError};
+use std::cell::RefCell;
 use std::io::Write;
 use std::time::{Duration, Instant};
 
@@ -190,22 +191,22 @@ impl PreparedQuery {
             let dataset = self.dataset(source)?;
             let (plan, federation) = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
-            let mut out = Measured::new(out, budget.limits());
+            let out = RefCell::new(Measured::new(out, budget.limits()));
             let results = plan.execute(&federation.evaluator(), &dataset)?;
             let written = match (results, format) {
                 (QueryResults::Solutions(solutions), ResultFormat::Table(table)) => {
-                    write_table(solutions, table, &mut out)
+                    write_table(solutions, table, &out)
                 }
                 (QueryResults::Boolean(value), ResultFormat::Table(table)) => {
-                    write_boolean(value, table, &mut out)
+                    write_boolean(value, table, &out)
                 }
                 (QueryResults::Graph(triples), ResultFormat::Graph(graph)) => {
-                    write_graph(triples, graph, &mut out)
+                    write_graph(triples, graph, &out)
                 }
                 // `check_format` has compared the two.
                 (_, format) => self.check_format(&format).map(|()| Written::default()),
             };
-            let written = out.finish(written)?;
+            let written = out.into_inner().finish(written)?;
             let whole = begun.elapsed();
             Ok(QueryOutcome {
                 rows: written.rows,

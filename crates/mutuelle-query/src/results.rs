@@ -9,6 +9,7 @@ use oxrdf::{GraphName, Quad, QuadRef, TripleRef};
 use oxrdfio::{RdfFormat, RdfSerializer, WriterQuadSerializer};
 use sparesults::QueryResultsSerializer;
 use spareval::{QuerySolutionIter, QueryTripleIter};
+use std::cell::RefCell;
 use std::io::{self, Write};
 use std::time::{Duration, Instant};
 
@@ -31,8 +32,12 @@ pub(crate) struct Measured<'o> {
     limits: QueryLimits,
     bytes: u64,
     gathered: Vec<u8>,
+    /// When rows were last sent on their way without waiting for more.
+    sent: Option<Instant>,
 }
 
+/// How long rows are gathered at the most, as long as others come. The first does not wait at all.
+const ROWS_GATHERED: Duration = Duration::from_millis(20);
 /// How many bytes are gathered before they go on.
 const GATHERED_BYTES: usize = 8 << 10;
 
@@ -43,6 +48,7 @@ impl<'o> Measured<'o> {
             limits,
             bytes: 0,
             gathered: Vec::new(),
+            sent: None,
         }
     }
 
@@ -69,11 +75,19 @@ impl<'o> Measured<'o> {
         self.gathered.clear();
         Ok(())
     }
-}
 
-impl Write for Measured<'_> {
-    #[inline]
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+    /// Sends the row that was just written on its way, unless others left a moment ago.
+    fn end_row(&mut self) -> io::Result<()> {
+        let now = Instant::now();
+        if self.sent.is_some_and(|sent| now.duration_since(sent) < ROWS_GATHERED) {
+            return Ok(());
+        }
+        self.sent = Some(now);
+        self.pass_on()?;
+        self.out.flush()
+    }
+
+    fn take(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.bytes += bytes.len() as u64;
         if self.bytes > self.limits.answer_bytes_max {
             return Err(io::Error::other("the answer is too long"));
@@ -84,8 +98,19 @@ impl Write for Measured<'_> {
         }
         Ok(bytes.len())
     }
+}
 
-    /// Nothing goes on early: an answer is written to its end or not at all.
+/// What a serialiser writes with, while the rows are counted beside it.
+#[derive(Clone, Copy)]
+struct Pen<'m, 'o>(&'m RefCell<Measured<'o>>);
+
+impl Write for Pen<'_, '_> {
+    #[inline]
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().take(bytes)
+    }
+
+    /// What a serialiser thinks of it does not matter: rows leave when they end.
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
@@ -107,7 +132,8 @@ const ROWS_BETWEEN_TIMES: u32 = 16;
 
 impl Written {
     /// Writes one more row, if that is allowed.
-    fn row(&mut self, rows_max: u64, write: impl FnOnce() -> io::Result<()>) -> Result<(), QueryError> {
+    fn row(&mut self, pen: Pen<'_, '_>, write: impl FnOnce() -> io::Result<()>) -> Result<(), QueryError> {
+        let rows_max = pen.0.borrow().limits.rows_max;
         if self.rows == rows_max {
             return Err(QueryError::OverBudget {
                 name: "rows_max",
@@ -117,7 +143,9 @@ impl Written {
         }
         let timed = self.rows.is_multiple_of(u64::from(ROWS_BETWEEN_TIMES));
         let begun = timed.then(Instant::now);
-        write().map_err(QueryError::Output)?;
+        write()
+            .and_then(|()| pen.0.borrow_mut().end_row())
+            .map_err(QueryError::Output)?;
         if let Some(begun) = begun {
             self.serialising += begun.elapsed() * ROWS_BETWEEN_TIMES;
         }
@@ -131,18 +159,18 @@ impl Written {
 pub(crate) fn write_table(
     solutions: QuerySolutionIter<'_>,
     format: TableFormat,
-    out: &mut Measured<'_>,
+    out: &RefCell<Measured<'_>>,
 ) -> Result<Written, QueryError> {
-    let rows_max = out.limits.rows_max;
+    let pen = Pen(out);
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     let variables = solutions.variables().to_vec();
     let mut writer = serialiser
-        .serialize_solutions_to_writer(out, variables)
+        .serialize_solutions_to_writer(pen, variables)
         .map_err(QueryError::Output)?;
     let mut written = Written::default();
     for solution in solutions {
         let solution = solution?;
-        written.row(rows_max, || writer.serialize(&solution))?;
+        written.row(pen, || writer.serialize(&solution))?;
     }
     writer.finish().map_err(QueryError::Output)?;
     Ok(written)
@@ -152,11 +180,11 @@ pub(crate) fn write_table(
 pub(crate) fn write_boolean(
     value: bool,
     format: TableFormat,
-    out: &mut Measured<'_>,
+    out: &RefCell<Measured<'_>>,
 ) -> Result<Written, QueryError> {
     let serialiser = QueryResultsSerializer::from_format(format.serialised());
     serialiser
-        .serialize_boolean_to_writer(out, value)
+        .serialize_boolean_to_writer(Pen(out), value)
         .map_err(QueryError::Output)?;
     Ok(Written {
         rows: 1,
@@ -212,14 +240,14 @@ impl<W: Write> GraphWriter<W> {
 pub(crate) fn write_graph(
     triples: QueryTripleIter<'_>,
     format: GraphFormat,
-    out: &mut Measured<'_>,
+    out: &RefCell<Measured<'_>>,
 ) -> Result<Written, QueryError> {
-    let rows_max = out.limits.rows_max;
-    let mut writer = GraphWriter::new(format, out);
+    let pen = Pen(out);
+    let mut writer = GraphWriter::new(format, pen);
     let mut written = Written::default();
     for triple in triples {
         let quad = triple?.in_graph(GraphName::DefaultGraph);
-        written.row(rows_max, || writer.write(&quad))?;
+        written.row(pen, || writer.write(&quad))?;
     }
     writer.finish().map_err(QueryError::Output)?;
     Ok(written)

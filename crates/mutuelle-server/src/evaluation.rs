@@ -275,7 +275,7 @@ pub(crate) async fn export(
 /// Runs `work` in the lane for queries and streams what it writes. `limit` is the deadline with its name.
 ///
 /// # Errors
-/// What `work` fails with before its first 64 KiB, 503 when the lane is full, 504 past the deadline.
+/// What `work` fails with before its first bytes have left, 503 when the lane is full, 504 past the deadline.
 pub(crate) async fn stream(
     state: &AppState,
     limit: (&'static str, u64),

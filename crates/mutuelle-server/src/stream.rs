@@ -1,7 +1,8 @@
 //! An answer on its way out: held back while it is short, then streamed through a bounded channel.
 //!
-//! A response is complete or visibly broken. While less than [`HEAD_BYTES`] were written, a failure still becomes a
-//! problem; after that the connection is broken, never closed as if all had been sent.
+//! A response is complete or visibly broken. While less than [`HEAD_BYTES`] were written, and no row has waited for
+//! [`ROW_HELD`], a failure still becomes a problem; after that the connection is broken, never closed as if all had been
+//! sent.
 
 use crate::deadline::Deadline;
 use crate::problem::Problem;
@@ -13,7 +14,11 @@ use http::header::CONTENT_TYPE;
 use http::{HeaderName, HeaderValue};
 use mutuelle_commons::CancellationToken;
 use std::io::{self, Write};
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time;
 
 /// Where the time of an answer went.
 const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
@@ -21,6 +26,8 @@ const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 pub(crate) const HINT: HeaderName = HeaderName::from_static("mutuelle-hint");
 /// How much of an answer is held back before the status is sent, in bytes.
 pub(crate) const HEAD_BYTES: usize = 64 << 10;
+/// How long a row is held back that others follow slowly. It then leaves, and with it the status.
+pub(crate) const ROW_HELD: Duration = Duration::from_millis(20);
 /// How many pieces of [`HEAD_BYTES`] wait for a slow client before the evaluation waits too.
 pub(crate) const PIECES_WAITING_MAX: usize = 4;
 
@@ -37,6 +44,23 @@ enum Head {
     Whole(Announced, Vec<u8>),
     Begun(Announced, mpsc::Receiver<Piece>),
     Failed(Problem),
+}
+
+/// The first rows of an answer while they are held back, where the async side can take them.
+#[derive(Default)]
+enum Early {
+    #[default]
+    Nothing,
+    Rows(Announced, Vec<u8>),
+    /// They left. What follows goes through this.
+    Left(mpsc::Sender<Piece>),
+}
+
+/// Shared by the two sides.
+type Shelf = Arc<Mutex<Early>>;
+
+fn lock(shelf: &Shelf) -> MutexGuard<'_, Early> {
+    shelf.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What the headers of an answer say.
@@ -83,6 +107,9 @@ pub(crate) fn whole(
 pub(crate) struct Outlet {
     announced: Announced,
     held: Vec<u8>,
+    /// How many of the bytes that are held stand on the shelf too.
+    shelved: usize,
+    shelf: Shelf,
     head: Option<oneshot::Sender<Head>>,
     pieces: Option<mpsc::Sender<Piece>>,
 }
@@ -90,11 +117,13 @@ pub(crate) struct Outlet {
 /// The async side: turns what comes into a response.
 pub(crate) struct Inlet {
     head: oneshot::Receiver<Head>,
+    shelf: Shelf,
 }
 
 /// The two ends of an answer.
 pub(crate) fn pipe() -> (Outlet, Inlet) {
     let (give, take) = oneshot::channel();
+    let shelf = Shelf::default();
     let outlet = Outlet {
         announced: Announced {
             content_type: "application/octet-stream",
@@ -102,10 +131,12 @@ pub(crate) fn pipe() -> (Outlet, Inlet) {
             hint: None,
         },
         held: Vec::new(),
+        shelved: 0,
+        shelf: Arc::clone(&shelf),
         head: Some(give),
         pieces: None,
     };
-    (outlet, Inlet { head: take })
+    (outlet, Inlet { head: take, shelf })
 }
 
 impl Outlet {
@@ -126,12 +157,13 @@ impl Outlet {
 
     /// Ends the answer, well or badly.
     pub(crate) fn finish(mut self, outcome: Result<(), Problem>) {
+        self.follow_early();
         match (self.head.take(), outcome) {
             // A receiver that is gone means a client that is gone: there is nobody to tell.
             (Some(head), Ok(())) => {
                 let _ = head.send(Head::Whole(
                     self.announced.clone(),
-                    std::mem::take(&mut self.held),
+                    mem::take(&mut self.held),
                 ));
             }
             (Some(head), Err(problem)) => {
@@ -151,7 +183,21 @@ impl Outlet {
         }
     }
 
+    /// Goes on after the first rows, if they have left; else nothing of them leaves by itself any more.
+    fn follow_early(&mut self) {
+        if self.shelved == 0 {
+            return;
+        }
+        let shelved = mem::take(&mut self.shelved);
+        if let Early::Left(pieces) = mem::take(&mut *lock(&self.shelf)) {
+            self.held.drain(..shelved);
+            self.head = None;
+            self.pieces = Some(pieces);
+        }
+    }
+
     fn send_held(&mut self) -> io::Result<()> {
+        self.follow_early();
         if let Some(head) = self.head.take() {
             let (give, take) = mpsc::channel(PIECES_WAITING_MAX);
             self.pieces = Some(give);
@@ -161,11 +207,25 @@ impl Outlet {
         if self.held.is_empty() {
             return Ok(());
         }
-        let held = std::mem::take(&mut self.held);
+        let held = mem::take(&mut self.held);
         // What was allocated is the capacity, and what keeps it alive as shared bytes.
         let handed = held.capacity() + SHARED_BYTES;
         self.send(Piece::Bytes(Bytes::from(held)))?;
         mutuelle_commons::handed_over(handed);
+        Ok(())
+    }
+
+    fn shelve(&mut self) -> io::Result<()> {
+        let mut early = lock(&self.shelf);
+        match &mut *early {
+            Early::Nothing => *early = Early::Rows(self.announced.clone(), self.held.clone()),
+            Early::Rows(_, rows) => rows.extend_from_slice(self.held.get(self.shelved..).unwrap_or_default()),
+            Early::Left(_) => {
+                drop(early);
+                return self.send_held();
+            }
+        }
+        self.shelved = self.held.len();
         Ok(())
     }
 
@@ -195,9 +255,16 @@ impl Write for Outlet {
         Ok(bytes.len())
     }
 
-    /// Nothing is sent early: what is held back can still become a problem.
+    /// What was written may leave. Before the first bytes have left, it may do so after [`ROW_HELD`]: should the answer
+    /// end before, well or badly, it is given whole.
     fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+        if self.held.is_empty() {
+            return Ok(());
+        }
+        if self.pieces.is_some() {
+            return self.send_held();
+        }
+        self.shelve()
     }
 }
 
@@ -226,6 +293,7 @@ impl Inlet {
             head = self.head => head.map_err(|_| Problem::internal())?,
             // The evaluator heeds its cancellation late or never; the client does not wait for that.
             () = deadline.expired() => return Err(too_late()),
+            begun = early(&self.shelf) => begun,
         };
         let (announced, body) = match head {
             Head::Failed(_) if deadline.has_expired() => return Err(too_late()),
@@ -234,6 +302,22 @@ impl Inlet {
             Head::Begun(announced, pieces) => (announced, streamed(pieces, deadline, guard)),
         };
         Ok(announced.response(body))
+    }
+}
+
+/// Takes the first rows off the shelf, once they have waited.
+async fn early(shelf: &Shelf) -> Head {
+    loop {
+        time::sleep(ROW_HELD).await;
+        let mut early = lock(shelf);
+        if let Early::Rows(announced, rows) = &mut *early {
+            let (give, take) = mpsc::channel(PIECES_WAITING_MAX);
+            let (announced, rows) = (announced.clone(), mem::take(rows));
+            // There is room: the channel is new.
+            let _ = give.try_send(Piece::Bytes(Bytes::from(rows)));
+            *early = Early::Left(give);
+            return Head::Begun(announced, take);
+        }
     }
 }
 
@@ -331,6 +415,72 @@ mod tests {
             .await
             .unwrap();
         assert!(response.into_body().collect().await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_row_leaves_while_the_next_is_not_found_yet() {
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let response = Harness::new()
+            .response(LONG, move |mut outlet| {
+                outlet.write_all(b"row\n").unwrap();
+                outlet.flush().unwrap();
+                held.recv().unwrap();
+                outlet.write_all(b"another\n").unwrap();
+                outlet.flush().unwrap();
+                outlet.write_all(b"end\n").unwrap();
+                outlet.finish(Ok(()));
+            })
+            .await
+            .unwrap();
+        let mut body = response.into_body();
+        let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(first, "row\n");
+        release.send(()).unwrap();
+        assert_eq!(body.collect().await.unwrap().to_bytes(), "another\nend\n");
+    }
+
+    #[tokio::test]
+    async fn an_error_after_a_row_has_left_breaks_the_body() {
+        let (release, held) = std::sync::mpsc::channel::<()>();
+        let response = Harness::new()
+            .response(LONG, move |mut outlet| {
+                outlet.write_all(b"row\n").unwrap();
+                outlet.flush().unwrap();
+                held.recv().unwrap();
+                outlet.finish(Err(Problem::malformed("no")));
+            })
+            .await
+            .unwrap();
+        assert!(response.status().is_success());
+        release.send(()).unwrap();
+        assert!(response.into_body().collect().await.is_err());
+    }
+
+    /// What a response is made of that has come to its end before anybody looks.
+    async fn ended(outcome: Result<(), Problem>) -> Result<Bytes, Problem> {
+        let harness = Harness::new();
+        let (mut outlet, inlet) = pipe();
+        for row in [b"a\n", b"b\n"] {
+            outlet.write_all(row).unwrap();
+            outlet.flush().unwrap();
+        }
+        outlet.write_all(b"c\n").unwrap();
+        outlet.finish(outcome);
+        let deadline = harness.watchdog.guard(LONG, harness.token.clone());
+        let guard = CancelOnDrop(harness.token.clone());
+        let response = inlet.response(deadline, guard, || Problem::new(Kind::DeadlineExceeded, "late"));
+        Ok(response.await?.into_body().collect().await.unwrap().to_bytes())
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_ends_before_its_first_row_had_to_leave_is_given_whole() {
+        assert_eq!(ended(Ok(())).await.unwrap(), "a\nb\nc\n");
+    }
+
+    #[tokio::test]
+    async fn an_error_before_the_first_row_had_to_leave_is_a_problem() {
+        let problem = ended(Err(Problem::malformed("no"))).await.unwrap_err();
+        assert_eq!(problem.kind, Kind::MalformedRequest);
     }
 
     #[tokio::test]
