@@ -79,7 +79,10 @@ impl<'o> Measured<'o> {
     /// Sends the row that was just written on its way, unless others left a moment ago.
     fn end_row(&mut self) -> io::Result<()> {
         let now = Instant::now();
-        if self.sent.is_some_and(|sent| now.duration_since(sent) < ROWS_GATHERED) {
+        if self
+            .sent
+            .is_some_and(|sent| now.duration_since(sent) < ROWS_GATHERED)
+        {
             return Ok(());
         }
         self.sent = Some(now);

@@ -161,10 +161,7 @@ impl Outlet {
         match (self.head.take(), outcome) {
             // A receiver that is gone means a client that is gone: there is nobody to tell.
             (Some(head), Ok(())) => {
-                let _ = head.send(Head::Whole(
-                    self.announced.clone(),
-                    mem::take(&mut self.held),
-                ));
+                let _ = head.send(Head::Whole(self.announced.clone(), mem::take(&mut self.held)));
             }
             (Some(head), Err(problem)) => {
                 let _ = head.send(Head::Failed(problem));
