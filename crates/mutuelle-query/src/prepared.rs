@@ -101,7 +101,7 @@ impl PreparedQuery {
         bindings: &[Binding],
     ) -> Result<Self, QueryError> {
         check_text(text)?;
-        let mut query = parser(base)?
+        let mut query = parser_of(text, base)?
             .parse_query(text)
             .map_err(|error| mistaken(text, base, &error))?;
         for binding in bindings {
@@ -345,12 +345,30 @@ fn take_dataset(query: &mut Query) -> Option<QueryDataset> {
     }
 }
 
-/// A parser of queries and updates; relative IRIs are resolved against `base`. It knows the table of prefixes
+/// A parser of any query or update; relative IRIs are resolved against `base`. It knows the table of prefixes
 /// ([`mutuelle_ontology::prefixes`]); one that the text declares wins.
 pub fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
+    parser_with(PREFIXES.iter().copied(), base)
+}
+
+/// The same for one text: with the prefixes that it writes. Each takes as long as a good part of a short query.
+pub fn parser_of(text: &str, base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
+    let written: Vec<_> = text
+        .match_indices(':')
+        .map(|(colon, _)| text[..colon].rsplit(|char: char| !char.is_alphanumeric()))
+        .filter_map(|mut words| words.next())
+        .collect();
+    let known = PREFIXES.iter().copied();
+    parser_with(known.filter(|(prefix, _)| written.contains(prefix)), base)
+}
+
+fn parser_with(
+    prefixes: impl Iterator<Item = (&'static str, &'static str)>,
+    base: Option<&str>,
+) -> Result<SparqlParser, SyntaxError> {
     let mut parser = SparqlParser::new();
-    for (prefix, namespace) in PREFIXES {
-        parser = parser.with_prefix(*prefix, *namespace).map_err(|error| {
+    for (prefix, namespace) in prefixes {
+        parser = parser.with_prefix(prefix, namespace).map_err(|error| {
             SyntaxError::new(
                 "prefix",
                 format!("`{namespace}` is not an absolute IRI ({error})"),
