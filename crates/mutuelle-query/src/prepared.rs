@@ -352,7 +352,7 @@ pub fn parser(base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
 }
 
 /// The same for one text: with the prefixes that it writes. Each takes as long as a good part of a short query.
-pub fn parser_of(text: &str, base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
+pub(crate) fn parser_of(text: &str, base: Option<&str>) -> Result<SparqlParser, SyntaxError> {
     let written: Vec<_> = text
         .match_indices(':')
         .map(|(colon, _)| text[..colon].rsplit(|char: char| !char.is_alphanumeric()))
