@@ -1,13 +1,21 @@
 //! `/openapi.json`: every address with its methods, parameters, media types and problems, as OpenAPI 3.1
 //! (<https://spec.openapis.org/oas/v3.1.1.html>).
 //!
-//! The table in `described.rs` is kept by hand; a test holds it against the router both ways. (utoipa's macros would stand at
+//! The table in `described.rs` is kept by hand, each noun in its file; a test holds it against the router both ways. (utoipa's macros would stand at
 //! every handler and still not know which problems it has; the problems here are the registry's own.) What is named, queries
 //! and computations, is described one by one, with its parameters' types.
 
+mod answer;
+mod computed;
 mod described;
+mod graph;
 mod named;
 mod operation;
+mod pair;
+mod parameter;
+mod query;
+mod resource;
+mod service;
 
 use crate::registry::{Kind, REGISTRY};
 use crate::state::AppState;
