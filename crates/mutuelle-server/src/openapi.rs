@@ -53,7 +53,9 @@ fn document(state: &AppState) -> Value {
             "title": "Mutuelle",
             "summary": "A linked-data server for a knowledge commons",
             "description": "Reading is open to everyone. Writing needs a token with the scope `write`. \
-                            Every error is a problem document (RFC 9457) whose `type` leads to a page of this server.",
+                            Every error is a problem document (RFC 9457) whose `type` leads to a page of this server. \
+                            Where there is a parameter `format`, its value may stand at the end of the path instead, \
+                            as in `/ns.ttl`: by GET, and by POST at `/queries/{name}`.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
@@ -122,6 +124,7 @@ fn problems(kinds: &[Kind]) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::router::ROUTES;
+    use crate::suffix::NEGOTIATED;
     use std::collections::BTreeSet;
 
     #[test]
@@ -134,6 +137,18 @@ mod tests {
         // Whatever is no route may be a resource.
         let extra: Vec<_> = described.difference(&routes).collect();
         assert_eq!(extra, [&described::FALLBACK], "these have no route");
+    }
+
+    #[test]
+    fn a_format_may_be_a_suffix_exactly_where_it_may_be_a_parameter() {
+        let takes_format = |operation: &Operation| operation.parameters.iter().any(|it| it.name == "format");
+        let described: BTreeSet<&str> = described::PATHS
+            .iter()
+            .filter(|(path, _)| *path != described::FALLBACK)
+            .filter(|(_, operations)| operations.iter().any(|operation| takes_format(&operation())))
+            .map(|(path, _)| *path)
+            .collect();
+        assert_eq!(described, NEGOTIATED.into_iter().collect());
     }
 
     #[test]

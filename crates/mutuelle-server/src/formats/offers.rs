@@ -104,6 +104,50 @@ pub(super) fn graph_shorthand(format: &str) -> Option<&'static str> {
     })
 }
 
+/// What is a format elsewhere here: of bodies, of pages, of a query's text.
+fn other_shorthand(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "html" => HTML,
+        "nq" => "application/n-quads",
+        "rq" => "application/sparql-query",
+        "trig" => "application/trig",
+        _ => return None,
+    })
+}
+
+/// The media type of a page.
+pub(super) const HTML: &str = "text/html";
+
+/// Whether a name or media type is that of any format here, wherever it can be had.
+pub(super) fn is_known(format: &str) -> bool {
+    const OTHERS: [&str; 4] = ["html", "nq", "rq", "trig"];
+    table(format).is_some()
+        || graph(format).is_some()
+        || OTHERS
+            .iter()
+            .any(|other| *other == format || other_shorthand(other) == Some(format))
+}
+
+/// Whether two names or media types are of the same format, be it of a table, of a graph or of something else.
+pub(crate) fn are_same(one: &str, other: &str) -> bool {
+    let plain = |format| other_shorthand(format).unwrap_or(format).to_owned();
+    let same_table = table(one).is_some() && table(one) == table(other);
+    let same_graph = graph(one).is_some() && graph(one) == graph(other);
+    same_table || same_graph || plain(one) == plain(other)
+}
+
+fn table(format: &str) -> Option<TableFormat> {
+    let media_type = table_shorthand(format).unwrap_or(format);
+    let offer = TABLE_OFFERS.iter().find(|offer| offer.media_type == media_type);
+    offer.map(|offer| offer.value)
+}
+
+fn graph(format: &str) -> Option<RdfFormat> {
+    let media_type = graph_shorthand(format).unwrap_or(format);
+    let offer = GRAPH_OFFERS.iter().find(|offer| offer.media_type == media_type);
+    offer.map(|offer| offer.value)
+}
+
 /// The content type of JSON-LD that is expanded because the client asked for it.
 pub(crate) const EXPANDED_JSON_LD: &str =
     "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
@@ -123,5 +167,34 @@ pub(super) fn with_charset(media_type: &'static str) -> &'static str {
         "text/tab-separated-values" => "text/tab-separated-values; charset=utf-8",
         "text/xml" => "text/xml; charset=utf-8",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_format_is_the_same_under_each_of_its_names_and_no_other() {
+        for (one, other, expected) in [
+            ("csv", "csv", true),
+            ("csv", "text/csv", true),
+            ("json", "application/json", true),
+            ("json", "application/sparql-results+json", true),
+            ("json", "jsonld", true),
+            ("jsonld", "jsonld-expanded", true),
+            ("rdf", "xml", true),
+            ("nt", "text/plain", true),
+            ("html", "text/html", true),
+            ("nq", "application/n-quads", true),
+            ("csv", "tsv", false),
+            ("ttl", "nt", false),
+            ("ttl", "trig", false),
+            ("ttl", "yaml", false),
+            ("html", "", false),
+        ] {
+            assert_eq!(are_same(one, other), expected, "{one} {other}");
+            assert_eq!(are_same(other, one), expected, "{other} {one}");
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! The client's wish, and what is given for it.
 
 use super::offers::{
-    EXPANDED_JSON_LD, GRAPH_OFFERS, JSON_LD, SHORTHANDS, TABLE_OFFERS, graph_shorthand, table_shorthand,
-    with_charset,
+    EXPANDED_JSON_LD, GRAPH_OFFERS, HTML, JSON_LD, SHORTHANDS, TABLE_OFFERS, are_same, graph_shorthand,
+    is_known, table_shorthand, with_charset,
 };
 use crate::negotiate::{Accept, Offer};
 use crate::parameters::Parameters;
@@ -119,13 +119,16 @@ impl Wish {
         Ok((offer.value, with_charset(offer.media_type)))
     }
 
-    /// Whether the client likes an HTML page better than any graph format. A tie goes to RDF.
+    /// Whether the client names HTML, or likes an HTML page better than any graph format. A tie goes to RDF.
     pub(crate) fn prefers_page(&self) -> bool {
+        if let Some(format) = self.formats.first() {
+            return are_same(format, HTML);
+        }
         let best_graph = GRAPH_OFFERS
             .iter()
             .map(|offer| self.accept.weight(offer.media_type))
             .max();
-        self.formats.is_empty() && Some(self.accept.weight("text/html")) > best_graph
+        Some(self.accept.weight(HTML)) > best_graph
     }
 
     fn chosen<T: Copy>(
@@ -137,17 +140,12 @@ impl Wish {
             let wanted = shorthand(format).unwrap_or(format);
             offers.iter().find(|offer| offer.media_type == wanted).copied()
         };
-        let is_known = |format: &String| {
-            let known = TABLE_OFFERS.iter().map(|offer| offer.media_type);
-            let mut known = known.chain(GRAPH_OFFERS.iter().map(|offer| offer.media_type));
-            table_shorthand(format).or(graph_shorthand(format)).is_some() || known.any(|it| it == format)
-        };
         let chosen = match self.formats.as_slice() {
             [] => self.accept.choose(offers),
             formats => formats.iter().find_map(named),
         };
         if let (None, Some(format)) = (chosen, self.formats.first())
-            && !self.formats.iter().any(is_known)
+            && !self.formats.iter().any(|format| is_known(format))
         {
             let message = format!("`format={format}` is no format known here");
             return Err(Problem::malformed(message).with("offered", SHORTHANDS));

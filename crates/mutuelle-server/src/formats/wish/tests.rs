@@ -80,6 +80,9 @@ fn a_table_is_json_unless_the_client_says_otherwise() {
         (Some("text/csv"), "", Ok("text/csv; charset=utf-8")),
         (Some("text/turtle"), "", Err(406)),
         (Some("ttl"), "", Err(406)),
+        (Some("trig"), "", Err(406)),
+        (Some("application/n-quads"), "", Err(406)),
+        (Some("html"), "", Err(406)),
         (Some("yaml"), "", Err(400)),
     ];
     for (format, accept, expected) in table {
@@ -170,4 +173,5 @@ fn only_a_client_that_likes_html_best_gets_a_page() {
     assert!(!wish(None, "").prefers_page());
     assert!(!wish(None, "text/turtle,text/html;q=0.2").prefers_page());
     assert!(!wish(Some("ttl"), "text/html").prefers_page());
+    assert!(wish(Some("html"), "text/turtle").prefers_page());
 }
