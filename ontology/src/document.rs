@@ -1,7 +1,8 @@
 //! The embedded files, as text: what a server answers when the vocabulary's address is opened.
 
-use oxrdf::Graph;
+use oxrdf::{BlankNode, Graph, NamedOrBlankNode, Term};
 use oxttl::TurtleParser;
+use std::collections::HashMap;
 
 use crate::OntologyError;
 
@@ -15,13 +16,35 @@ pub struct Document {
 }
 
 impl Document {
-    /// Parses the text. Fails only when the file itself was broken by an edit, which the crate's tests catch.
+    /// Parses the text. Fails only when the file itself was broken by an edit, which the crate's tests catch. Blank nodes
+    /// are called after the file and their order in it, not by chance: who parses it again has the same graph.
     pub fn parse(&self) -> Result<Graph, OntologyError> {
-        let parsed: Result<Graph, _> = TurtleParser::new().for_slice(self.text).collect();
-        parsed.map_err(|source| OntologyError::Syntax {
-            path: self.path,
-            source,
-        })
+        let mut names = HashMap::new();
+        let mut graph = Graph::new();
+        for triple in TurtleParser::new().for_slice(self.text) {
+            let mut triple = triple.map_err(|source| OntologyError::Syntax {
+                path: self.path,
+                source,
+            })?;
+            if let NamedOrBlankNode::BlankNode(node) = &mut triple.subject {
+                *node = self.named(&mut names, node);
+            }
+            if let Term::BlankNode(node) = &mut triple.object {
+                *node = self.named(&mut names, node);
+            }
+            graph.insert(&triple);
+        }
+        Ok(graph)
+    }
+
+    fn named(&self, names: &mut HashMap<BlankNode, BlankNode>, node: &BlankNode) -> BlankNode {
+        let number = names.len() + 1;
+        let name = || {
+            let file = self.path.trim_end_matches(".ttl").replace('/', "-");
+            // A path of ours is of letters, `-` and `/`.
+            BlankNode::new_unchecked(format!("{file}-{number}"))
+        };
+        names.entry(node.clone()).or_insert_with(name).clone()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The rules that the vocabulary keeps, checked on the files that the binary embeds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use mutuelle_ontology::prefixes::PREFIXES;
 use mutuelle_ontology::vocab::{mutuelle, reused, scheme};
@@ -363,4 +363,27 @@ fn the_json_ld_context_and_the_table_of_prefixes_say_the_same() {
     let table: BTreeSet<(&str, &str)> = PREFIXES.iter().copied().collect();
     assert_eq!(said, table);
     assert_eq!(table.len(), PREFIXES.len(), "each prefix stands once");
+}
+
+#[test]
+fn a_document_is_the_same_graph_each_time_and_shares_no_blank_node_with_another() {
+    let all = [
+        document::VOCABULARY,
+        document::SCHEMES,
+        document::SHAPES,
+        document::ALIGNMENTS,
+    ]
+    .concat();
+    let mut owners = HashMap::new();
+    for document in all {
+        let graph = document.parse().unwrap();
+        assert!(graph == document.parse().unwrap(), "{}", document.path);
+        for triple in &graph {
+            if let NamedOrBlankNodeRef::BlankNode(node) = triple.subject {
+                let owner = owners.entry(node.as_str().to_owned()).or_insert(document.path);
+                assert_eq!(*owner, document.path);
+            }
+        }
+    }
+    assert!(owners.len() > 10, "{}", owners.len());
 }

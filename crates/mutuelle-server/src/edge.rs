@@ -4,7 +4,8 @@
 //! longer than a small answer.
 
 use crate::state::AppState;
-use crate::{coding, cors, metrics, problem};
+use crate::{coding, cors, metrics, problem, suffix};
+use axum::Router;
 use axum::body::HttpBody;
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -20,8 +21,20 @@ use tracing::Instrument;
 const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; \
                       frame-ancestors 'none'";
 
+/// What the edge knows.
+#[derive(Clone)]
+pub(crate) struct Edge {
+    pub(crate) state: AppState,
+    /// The handlers once more, for who is to be answered at another address than its own.
+    pub(crate) routes: Router,
+}
+
 /// Logs, counts, writes problems out, opens reads to other sites and protects pages.
-pub(crate) async fn pass(State(state): State<AppState>, request: Request, next: Next) -> Response {
+pub(crate) async fn pass(
+    State(Edge { state, routes }): State<Edge>,
+    request: Request,
+    next: Next,
+) -> Response {
     // The address is logged without its query, which may be long or private.
     let span = tracing::info_span!("request", method = %request.method(), path = request.uri().path());
     let measure = metrics::Measure::begin(&request);
@@ -37,7 +50,7 @@ pub(crate) async fn pass(State(state): State<AppState>, request: Request, next: 
     };
     async move {
         let mut response = match admitted {
-            Ok(()) => next.run(request).await,
+            Ok(()) => suffix::answered(&state, routes, request, next).await,
             Err(problem) => problem.into_response(),
         };
         problem::present(&state, &method, &wishes, &mut response);

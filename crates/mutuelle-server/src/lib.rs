@@ -51,6 +51,7 @@ mod sparql;
 mod state;
 mod stream;
 mod style;
+mod suffix;
 mod tags;
 mod terms;
 mod token;

@@ -1,5 +1,6 @@
 //! `/ns`: the ontology, as RDF and as a page with an anchor for each term; its context and its shapes beside it.
 
+use crate::answers::Asked;
 use crate::description::serialised;
 use crate::formats::Wish;
 use crate::language::Language;
@@ -7,6 +8,7 @@ use crate::page::{self, Frame};
 use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::state::AppState;
+use crate::tags;
 use crate::terms::short_name;
 use askama::Template;
 use axum::extract::{RawQuery, State};
@@ -14,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use mutuelle_commons::Term;
+use mutuelle_ontology::OntologyError;
 use mutuelle_ontology::document::{self, Document};
 use mutuelle_ontology::vocab::mutuelle;
 use mutuelle_ontology::vocab::reused::{owl, skos};
@@ -85,10 +88,12 @@ pub(crate) async fn get(
     let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
     let wish = Wish::new(parameters.one("format")?, &headers);
     if !wish.prefers_page() {
-        let (format, content_type) = wish.for_graph(&state.json_ld)?;
-        let mut graph = mutuelle_ontology::vocabulary().map_err(|error| Problem::hidden(&error))?;
-        graph.extend(&mutuelle_ontology::schemes().map_err(|error| Problem::hidden(&error))?);
-        return Ok(([(CONTENT_TYPE, content_type)], serialised(&graph, format)).into_response());
+        let asked = Asked::of(&format!("/ns {}", query.unwrap_or_default()), &headers);
+        return embedded(&state, &asked, &headers, &wish, || {
+            let mut graph = mutuelle_ontology::vocabulary()?;
+            graph.extend(&mutuelle_ontology::schemes()?);
+            Ok(graph)
+        });
     }
     let language = Language::of(&parameters, &headers)?;
     let title = language.pick("L'ontologie", "The ontology");
@@ -96,8 +101,11 @@ pub(crate) async fn get(
 }
 
 /// The JSON-LD context.
-pub(crate) async fn context() -> impl IntoResponse {
-    ([(CONTENT_TYPE, "application/ld+json")], document::JSON_LD_CONTEXT)
+pub(crate) async fn context(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
+    let asked = Asked::of("/ns/context.jsonld", &headers);
+    tags::settled(&state, &asked, &headers, || {
+        Ok(([(CONTENT_TYPE, "application/ld+json")], document::JSON_LD_CONTEXT).into_response())
+    })
 }
 
 /// The shapes that changes have to satisfy.
@@ -106,10 +114,25 @@ pub(crate) async fn shapes(
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Result<Response, Problem> {
-    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
-    let (format, content_type) = Wish::new(parameters.one("format")?, &headers).for_graph(&state.json_ld)?;
-    let graph = mutuelle_ontology::shapes().map_err(|error| Problem::hidden(&error))?;
-    Ok(([(CONTENT_TYPE, content_type)], serialised(&graph, format)).into_response())
+    let query = query.unwrap_or_default();
+    let wish = Wish::new(Parameters::parse(&query)?.one("format")?, &headers);
+    let asked = Asked::of(&format!("/ns/shapes {query}"), &headers);
+    embedded(&state, &asked, &headers, &wish, mutuelle_ontology::shapes)
+}
+
+/// A graph of the ontology, which is the same, byte for byte, for as long as the process runs.
+fn embedded(
+    state: &AppState,
+    asked: &Asked,
+    headers: &HeaderMap,
+    wish: &Wish,
+    graph: impl FnOnce() -> Result<Graph, OntologyError>,
+) -> Result<Response, Problem> {
+    let (format, content_type) = wish.for_graph(&state.json_ld)?;
+    tags::settled(state, asked, headers, || {
+        let graph = graph().map_err(|error| Problem::hidden(&error))?;
+        Ok(([(CONTENT_TYPE, content_type)], serialised(&graph, format)).into_response())
+    })
 }
 
 fn content(frame: Frame, language: Language) -> Result<OntologyPage, Problem> {

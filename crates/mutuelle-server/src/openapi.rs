@@ -1,13 +1,21 @@
 //! `/openapi.json`: every address with its methods, parameters, media types and problems, as OpenAPI 3.1
 //! (<https://spec.openapis.org/oas/v3.1.1.html>).
 //!
-//! The table in `described.rs` is kept by hand; a test holds it against the router both ways. (utoipa's macros would stand at
+//! The table in `described.rs` is kept by hand, each noun in its file; a test holds it against the router both ways. (utoipa's macros would stand at
 //! every handler and still not know which problems it has; the problems here are the registry's own.) What is named, queries
 //! and computations, is described one by one, with its parameters' types.
 
+mod answer;
+mod computed;
 mod described;
+mod graph;
 mod named;
 mod operation;
+mod pair;
+mod parameter;
+mod query;
+mod resource;
+mod service;
 
 use crate::registry::{Kind, REGISTRY};
 use crate::state::AppState;
@@ -45,7 +53,9 @@ fn document(state: &AppState) -> Value {
             "title": "Mutuelle",
             "summary": "A linked-data server for a knowledge commons",
             "description": "Reading is open to everyone. Writing needs a token with the scope `write`. \
-                            Every error is a problem document (RFC 9457) whose `type` leads to a page of this server.",
+                            Every error is a problem document (RFC 9457) whose `type` leads to a page of this server. \
+                            Where there is a parameter `format`, its value may stand at the end of the path instead, \
+                            as in `/ns.ttl`: by GET, and by POST at `/queries/{name}`.",
             "version": env!("CARGO_PKG_VERSION"),
             "license": { "name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0" },
         },
@@ -114,6 +124,7 @@ fn problems(kinds: &[Kind]) -> Map<String, Value> {
 mod tests {
     use super::*;
     use crate::router::ROUTES;
+    use crate::suffix::NEGOTIATED;
     use std::collections::BTreeSet;
 
     #[test]
@@ -126,6 +137,18 @@ mod tests {
         // Whatever is no route may be a resource.
         let extra: Vec<_> = described.difference(&routes).collect();
         assert_eq!(extra, [&described::FALLBACK], "these have no route");
+    }
+
+    #[test]
+    fn a_format_may_be_a_suffix_exactly_where_it_may_be_a_parameter() {
+        let takes_format = |operation: &Operation| operation.parameters.iter().any(|it| it.name == "format");
+        let described: BTreeSet<&str> = described::PATHS
+            .iter()
+            .filter(|(path, _)| *path != described::FALLBACK)
+            .filter(|(_, operations)| operations.iter().any(|operation| takes_format(&operation())))
+            .map(|(path, _)| *path)
+            .collect();
+        assert_eq!(described, NEGOTIATED.into_iter().collect());
     }
 
     #[test]

@@ -127,10 +127,15 @@ async fn read(state: &AppState, name: NamedNode, parts: &Parts) -> Result<Respon
     answer(state, name, &parameters, &parts.headers).await
 }
 
-/// The IRI that was minted for a path. Browsers send letters outside ASCII percent-encoded and may encode any other;
-/// the IRI has them as such (RFC 3986, section 6.2.2.2). Encoded delimiters stay encoded: they mean something else.
-fn minted(state: &AppState, path: &str) -> Option<NamedNode> {
-    let path = path.trim_start_matches('/');
+/// The IRI that was minted for a path.
+pub(crate) fn minted(state: &AppState, path: &str) -> Option<NamedNode> {
+    let path = String::from_utf8(plain(path.trim_start_matches('/'))).ok()?;
+    NamedNode::new(state.address(&path)).ok()
+}
+
+/// A path without needless encoding. Browsers send letters outside ASCII percent-encoded and may encode any other; the
+/// IRI has them as such (RFC 3986, section 6.2.2.2). Encoded delimiters stay encoded: they mean something else.
+pub(crate) fn plain(path: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {
@@ -145,7 +150,7 @@ fn minted(state: &AppState, path: &str) -> Option<NamedNode> {
         bytes.push(plain.unwrap_or(*first));
         rest = if plain.is_some() { &tail[2..] } else { tail };
     }
-    NamedNode::new(state.address(&String::from_utf8(bytes).ok()?)).ok()
+    bytes
 }
 
 fn encoded_byte(digits: &[u8]) -> Option<u8> {

@@ -1,9 +1,10 @@
 //! The table of contents: every address, and what every answer has in common.
 
+use crate::edge::{self, Edge};
 use crate::state::AppState;
 use crate::{
-    argdown, computed, cors, data, edge, health, home, metrics, ns, openapi, pair, prefixes, problem,
-    problem_page, queries, resource, search, sparql, style, update, void, why,
+    argdown, computed, cors, data, health, home, metrics, ns, openapi, pair, prefixes, problem, problem_page,
+    queries, resource, search, sparql, style, update, void, why,
 };
 use axum::Router;
 use axum::middleware::from_fn_with_state;
@@ -83,6 +84,22 @@ pub(crate) const ROUTES: &[Route] = &[
 
 /// The whole server as a service.
 pub fn router(state: AppState) -> Router {
+    let safe = || CatchPanicLayer::custom(problem::of_panic as fn(_) -> _);
+    let edge = Edge {
+        state: state.clone(),
+        routes: handlers().layer(safe()).with_state(state.clone()),
+    };
+    handlers()
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(edge, edge::pass))
+                .layer(safe()),
+        )
+        .with_state(state)
+}
+
+/// Every address with its handlers, without what all requests meet on their way.
+fn handlers() -> Router<AppState> {
     let routes = ROUTES.iter().fold(Router::new(), |router, (path, methods)| {
         router.route(path, methods())
     });
@@ -90,10 +107,4 @@ pub fn router(state: AppState) -> Router {
         // What is minted here lives under the base: every other address may be a resource's.
         .fallback(resource::by_path)
         .method_not_allowed_fallback(problem::method_not_allowed)
-        .layer(
-            ServiceBuilder::new()
-                .layer(from_fn_with_state(state.clone(), edge::pass))
-                .layer(CatchPanicLayer::custom(problem::of_panic)),
-        )
-        .with_state(state)
 }

@@ -1,4 +1,4 @@
-//! Entity tags of answers to queries: who has the answer already is told so, without its being worked out again.
+//! Entity tags of answers to queries, and of what is embedded: who has the answer already is told so, without its being worked out again.
 //!
 //! A tag stands for the request, as it came, and the seq of the state. Both the state and what makes an answer of it are
 //! the process's own (its base, whether it infers): so no tag outlives the process that gave it.
@@ -53,6 +53,24 @@ pub(crate) async fn unchanged(
     let tag = present(state, asked).await?;
     let known = condition::is_known(headers, &tag);
     Ok(known.then(|| tagged(StatusCode::NOT_MODIFIED.into_response(), tag)))
+}
+
+/// An answer that is the same for as long as the process runs; 304 to who has it.
+///
+/// # Errors
+/// What `answer` fails with.
+pub(crate) fn settled(
+    state: &AppState,
+    asked: &Asked,
+    headers: &HeaderMap,
+    answer: impl FnOnce() -> Result<Response, Problem>,
+) -> Result<Response, Problem> {
+    // No state of the data counts, so that of none.
+    let tag = state.tags.of(asked, 0);
+    if condition::is_known(headers, &tag) {
+        return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), tag));
+    }
+    Ok(tagged(answer()?, tag))
 }
 
 /// An answer with its tag. A copy may be kept, and is asked about before it is used.

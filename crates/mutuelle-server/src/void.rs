@@ -43,7 +43,7 @@ pub(crate) async fn get(
     let body = if matches!(format, RdfFormat::JsonLd { .. }) {
         description.to_string()
     } else {
-        converted(&description, format)?
+        converted(description, format)?
     };
     Ok(([(CONTENT_TYPE, content_type)], body).into_response())
 }
@@ -101,8 +101,13 @@ fn fragment(base: &str) -> String {
     format!("#{plain}")
 }
 
-/// JSON-LD of ours in another format.
-fn converted(description: &Value, format: RdfFormat) -> Result<String, Problem> {
+/// JSON-LD of ours in another format. Its blank nodes are called by their order, so that the text is the same each time.
+fn converted(mut description: Value, format: RdfFormat) -> Result<String, Problem> {
+    let partitions = description.pointer_mut("/@graph/0/void:classPartition");
+    let partitions = partitions.and_then(Value::as_array_mut).into_iter().flatten();
+    for (index, partition) in partitions.enumerate() {
+        partition["@id"] = format!("_:class{}", index + 1).into();
+    }
     let text = description.to_string();
     let quads = RdfParser::from_format(crate::formats::JSON_LD).for_slice(&text);
     let mut graph = Graph::new();

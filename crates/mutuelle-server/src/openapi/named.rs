@@ -1,7 +1,9 @@
 //! Queries and computations, each at its own address with its own parameters.
 
-use super::described::{GRAPH_TYPES, TABLE_TYPES, dataset, format_of_answer};
-use super::operation::{Operation, Parameter};
+use super::answer::{GRAPH_TYPES, TABLE_TYPES, format_of_answer};
+use super::operation::Operation;
+use super::parameter::Parameter;
+use super::query::dataset;
 use crate::problem::Kind;
 use mutuelle_commons::{
     COMPUTATIONS, NamedQueries, NamedQuery, ParameterKind, QueryForm, QueryParameter, ValueType,

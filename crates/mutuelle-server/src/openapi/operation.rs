@@ -1,6 +1,8 @@
 //! One method of one address, and how it is said in OpenAPI.
 
+use super::parameter::Parameter;
 use super::problems;
+use crate::formats::EXPANDED_JSON_LD;
 use crate::problem::Kind;
 use serde_json::{Map, Value, json};
 
@@ -18,88 +20,6 @@ pub(super) struct Operation {
     answers: Vec<(&'static str, &'static str, Vec<&'static str>)>,
     problems: Vec<Kind>,
     needs_token: bool,
-}
-
-/// What a client says in the address or in a form.
-#[derive(Clone)]
-pub(super) struct Parameter {
-    name: String,
-    place: &'static str,
-    required: bool,
-    meaning: String,
-    schema: Value,
-    example: Option<String>,
-}
-
-impl Parameter {
-    /// A parameter of the query string, which may be left out.
-    pub(super) fn new(name: &str, schema: Value, meaning: &str) -> Self {
-        Self {
-            name: name.to_owned(),
-            place: "query",
-            required: false,
-            meaning: meaning.to_owned(),
-            schema,
-            example: None,
-        }
-    }
-
-    pub(super) fn text(name: &str, meaning: &str) -> Self {
-        Self::new(name, json!({ "type": "string" }), meaning)
-    }
-
-    pub(super) fn iri(name: &str, meaning: &str) -> Self {
-        Self::new(name, json!({ "type": "string", "format": "iri" }), meaning)
-    }
-
-    /// One that may be given several times.
-    pub(super) fn iris(name: &str, meaning: &str) -> Self {
-        let iri = json!({ "type": "string", "format": "iri" });
-        Self::new(name, json!({ "type": "array", "items": iri }), meaning)
-    }
-
-    pub(super) fn switch(name: &str, default: bool, meaning: &str) -> Self {
-        Self::new(name, json!({ "type": "boolean", "default": default }), meaning)
-    }
-
-    pub(super) fn number(name: &str, default: usize, max: usize, meaning: &str) -> Self {
-        let schema = json!({ "type": "integer", "minimum": 0, "maximum": max, "default": default });
-        Self::new(name, schema, meaning)
-    }
-
-    pub(super) fn one_of(name: &str, values: &[&str], meaning: &str) -> Self {
-        Self::new(name, json!({ "type": "string", "enum": values }), meaning)
-    }
-
-    pub(super) fn required(mut self) -> Self {
-        self.required = true;
-        self
-    }
-
-    pub(super) fn with_example(mut self, example: &str) -> Self {
-        self.example = Some(example.to_owned());
-        self
-    }
-
-    pub(super) fn in_path(mut self) -> Self {
-        self.place = "path";
-        self.required = true;
-        self
-    }
-
-    fn json(&self) -> Value {
-        let mut said = json!({
-            "name": self.name,
-            "in": self.place,
-            "required": self.required,
-            "description": self.meaning,
-            "schema": self.schema,
-        });
-        if let Some(example) = &self.example {
-            said["example"] = example.clone().into();
-        }
-        said
-    }
 }
 
 impl Operation {
@@ -262,16 +182,33 @@ fn answer(meaning: &str, media_types: &[&str]) -> Value {
         let content: Map<_, _> = media_types
             .iter()
             .map(|media_type| {
-                let is_json = media_type.ends_with("json");
-                let schema = if is_json {
-                    json!({})
-                } else {
-                    json!({ "type": "string" })
-                };
+                let schema = schema(media_type, media_types);
                 ((*media_type).to_owned(), json!({ "schema": schema }))
             })
             .collect();
         said["content"] = content.into();
     }
     said
+}
+
+/// What an answer of a media type looks like beside these. Where JSON-LD can be had expanded, it is compacted otherwise.
+fn schema(media_type: &str, beside: &[&str]) -> Value {
+    match media_type {
+        EXPANDED_JSON_LD => json!({
+            "description": "The expanded form: of `format=jsonld-expanded`, or this media type in `Accept`",
+            "type": "array",
+            "items": { "type": "object" },
+        }),
+        "application/ld+json" if beside.contains(&EXPANDED_JSON_LD) => json!({
+            "description": "Compacted with `/ns/context.jsonld`",
+            "type": "object",
+            "required": ["@context", "@graph"],
+            "properties": {
+                "@context": { "type": "string", "format": "iri" },
+                "@graph": { "type": "array", "items": { "type": "object" } },
+            },
+        }),
+        other if other.ends_with("json") => json!({}),
+        _ => json!({ "type": "string" }),
+    }
 }

@@ -30,4 +30,5 @@ mod query_log;
 mod rate;
 mod search;
 mod sparql;
+mod suffix;
 mod update;

@@ -153,3 +153,44 @@ async fn a_named_query_is_described_with_the_types_of_its_parameters() {
         "each operation has its own name"
     );
 }
+
+#[tokio::test]
+async fn both_forms_of_json_ld_are_described_as_they_come() {
+    const EXPANDED: &str = "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
+    let server = server_with(&[OWN]);
+    let document = server.get("/openapi.json").await.json();
+    let content = |path: &str| document["paths"][path]["get"]["responses"]["200"]["content"].clone();
+    for path in [
+        "/sparql",
+        "/queries/{name}",
+        "/data",
+        "/resource",
+        "/ns",
+        "/{path}",
+    ] {
+        let content = content(path);
+        assert_eq!(content[EXPANDED]["schema"]["type"], "array", "{path}");
+        let compacted = &content["application/ld+json"]["schema"];
+        assert_eq!(
+            compacted["required"],
+            serde_json::json!(["@context", "@graph"]),
+            "{path}"
+        );
+    }
+    let ontology = server.get_as("/ns", "application/ld+json").await.json();
+    assert!(ontology["@context"].is_string() && ontology["@graph"].is_array());
+    assert!(server.get_as("/ns", EXPANDED).await.json().is_array());
+    for path in ["/export/pair", "/.well-known/void"] {
+        let content = content(path);
+        assert!(content["application/ld+json"].is_object(), "{path}");
+        assert!(content[EXPANDED].is_null(), "{path} has one form only");
+    }
+    let parameters = document["paths"]["/ns"]["get"]["parameters"].as_array().unwrap();
+    let format = parameters.iter().find(|it| it["name"] == "format").unwrap();
+    assert!(
+        format["description"]
+            .as_str()
+            .unwrap()
+            .contains("jsonld-expanded")
+    );
+}

@@ -225,3 +225,52 @@ async fn the_ontology_is_served_as_rdf_and_as_a_page_with_an_anchor_for_each_ter
             .contains("sh:NodeShape")
     );
 }
+
+#[tokio::test]
+async fn the_ontology_is_the_same_to_the_byte_each_time_and_who_has_it_is_told_so() {
+    const EXPANDED: &str = "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
+    let server = Server::with_sample();
+    for path in ["/ns", "/ns/shapes"] {
+        for accept in [
+            "text/turtle",
+            "application/n-triples",
+            "application/rdf+xml",
+            "application/ld+json",
+            EXPANDED,
+        ] {
+            let first = server.get_as(path, accept).await;
+            // Another server is another process as far as chance goes.
+            let second = Server::with_sample().get_as(path, accept).await;
+            assert_eq!(first.body, second.body, "{path} {accept}");
+        }
+        let triples = server.get_as(path, "application/n-triples").await.body;
+        assert!(triples.contains("_:"), "{path} has blank nodes");
+    }
+    let mut tags = std::collections::BTreeSet::new();
+    for (path, accept) in [
+        ("/ns", "text/turtle"),
+        ("/ns", "application/ld+json"),
+        ("/ns", EXPANDED),
+        ("/ns/shapes", "text/turtle"),
+        ("/ns/context.jsonld", "*/*"),
+    ] {
+        let tag = server.get_as(path, accept).await.header("etag").to_owned();
+        assert!(tags.insert(tag.clone()), "{path} {accept}: {tag}");
+        let again = request(Method::GET, path)
+            .header("accept", accept)
+            .header("if-none-match", &tag);
+        let again = server.send(again.body(Body::empty()).unwrap()).await;
+        assert_eq!((again.status.as_u16(), again.body.as_str()), (304, ""), "{path}");
+        assert_eq!(again.header("etag"), tag);
+    }
+    server.load(GRAPH, "");
+    let tag = server
+        .get_as("/ns", "text/turtle")
+        .await
+        .header("etag")
+        .to_owned();
+    assert!(
+        tags.contains(&tag),
+        "a change of the data does not change the ontology"
+    );
+}

@@ -171,6 +171,44 @@ async fn a_parameter_that_does_not_fit_is_told_with_its_name_type_and_example() 
 }
 
 #[tokio::test]
+async fn a_graph_comes_in_both_forms_of_json_ld() {
+    const EXPANDED: &str = "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"";
+    let server = server_with(&[
+        ("decrire", "# param: graine iri required\nDESCRIBE ?graine"),
+        (
+            "noms",
+            "# param: graine iri required\nCONSTRUCT { ?graine rdfs:label ?nom } WHERE { ?graine rdfs:label ?nom }",
+        ),
+    ]);
+    for name in ["decrire", "noms"] {
+        let path = format!("/queries/{name}?graine=http://commons.test/acteur/alice");
+        let compacted = [
+            server.get_as(&path, "application/ld+json").await,
+            server.get_as(&format!("{path}&format=jsonld"), EXPANDED).await,
+        ];
+        for answer in compacted {
+            assert_eq!(answer.header("content-type"), "application/ld+json", "{name}");
+            let json = answer.json();
+            assert_eq!(
+                json["@context"], "http://commons.test/ns/context.jsonld",
+                "{name}"
+            );
+            assert_eq!(json["@graph"][0]["label"]["fr"][0], "Alice", "{json}");
+        }
+        let expanded = [
+            server.get_as(&path, EXPANDED).await,
+            server.get(&format!("{path}&format=jsonld-expanded")).await,
+        ];
+        for answer in expanded {
+            assert_eq!(answer.header("content-type"), EXPANDED, "{name}");
+            let json = answer.json();
+            let label = &json[0]["http://www.w3.org/2000/01/rdf-schema#label"][0];
+            assert_eq!(label["@value"], "Alice", "{json}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn all_queries_are_listed_with_titles_parameters_and_links_that_open() {
     let server = seeds();
     let answer = server.get("/queries").await;
