@@ -207,7 +207,7 @@ fn pair_query_by_post() -> Operation {
 }
 
 fn void() -> Operation {
-    Operation::get("What the commons holds, as VoID in the JSON that SemApps reads")
+    Operation::get("What the commons holds, as VoID: in PAIR in the JSON that SemApps reads, and with the figures of `/sparql`")
         .takes([format_of_answer()])
         .reads()
         .gives([

@@ -31,3 +31,4 @@ mod rate;
 mod search;
 mod sparql;
 mod update;
+mod void;
