@@ -57,3 +57,72 @@ impl Commons {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use mutuelle_columns::{Builder, Columns, Snapshot};
+    use oxrdf::vocab::rdf;
+    use oxrdf::{GraphName, NamedNode, Quad};
+
+    /// Two resources of a class, and a third; five triples.
+    fn snapshot() -> Snapshot {
+        let name = |local: &str| NamedNode::new_unchecked(format!("http://e.example/{local}"));
+        let mut builder = Builder::default();
+        let triples = [
+            (name("s1"), rdf::TYPE.into_owned(), name("c")),
+            (name("s2"), rdf::TYPE.into_owned(), name("c")),
+            (name("s1"), name("p"), name("o")),
+            (name("s2"), name("p"), name("o")),
+            (name("s3"), name("p"), name("o2")),
+        ];
+        for (subject, predicate, object) in triples {
+            let quad = Quad::new(subject, predicate, object, GraphName::DefaultGraph);
+            builder.push(quad.as_ref()).unwrap();
+        }
+        Columns::new(builder.finish(1).unwrap()).snapshot()
+    }
+
+    #[test]
+    fn all_is_told_at_the_limit_of_quads_and_past_it_what_is_known_without_looking_at_each() {
+        let within = |quads_max| {
+            let bounds = FigureBounds {
+                partitions_max: 10,
+                graphs_max: 10,
+                quads_max,
+            };
+            Figures::of(&snapshot(), &GraphScope::default(), bounds).unwrap()
+        };
+        let all = within(5);
+        assert_eq!(
+            [
+                all.triples,
+                all.subjects,
+                all.objects,
+                all.entities,
+                all.properties,
+                all.classes
+            ],
+            [Some(5), Some(3), Some(3), Some(2), Some(2), Some(1)]
+        );
+        let most = &all.by_property[0];
+        assert_eq!((most.triples, most.subjects, most.objects), (3, Some(3), Some(2)));
+        for quads_max in [4, 0] {
+            let some = within(quads_max);
+            assert_eq!(
+                [
+                    some.triples,
+                    some.subjects,
+                    some.objects,
+                    some.entities,
+                    some.properties,
+                    some.classes
+                ],
+                [Some(5), None, None, None, Some(2), Some(1)]
+            );
+            assert_eq!(some.by_class, all.by_class);
+            let most = &some.by_property[0];
+            assert_eq!((most.triples, most.subjects, most.objects), (3, None, None));
+        }
+    }
+}

@@ -6,9 +6,8 @@ use crate::formats::Wish;
 use crate::language::Language;
 use crate::page::{self, Frame};
 use crate::problem::{Problem, chain};
-use crate::refusal;
 use crate::state::AppState;
-use crate::statistics;
+use crate::statistics::{self, Document};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
@@ -56,16 +55,16 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
     }
     let (format, content_type) = wish.for_graph(&state.json_ld)?;
     let shared = state.clone();
-    let counted = state
-        .governor
-        .pages
-        .run(move || shared.statistics.present(&shared))
-        .await?
-        .map_err(refusal::of_query)?;
-    let text = serialised(
-        &description(&state.address("sparql"), &counted, state.config.default_graph),
-        format,
-    );
+    let text = state.governor.pages.run(move || {
+        let write = |counted: &Counted| {
+            let graph = description(&shared.address("sparql"), counted, shared.config.default_graph);
+            Ok(serialised(&graph, format))
+        };
+        shared
+            .statistics
+            .text(&shared, Document::Service, content_type, write)
+    });
+    let text = text.await??;
     let (name, value) = cors::ACCEPT_QUERY;
     Ok(([(CONTENT_TYPE, content_type)], [(name, value)], text).into_response())
 }

@@ -1,37 +1,81 @@
 //! The figures of the commons, as `/sparql` counts them: worked out once a state, said in the words of VoID.
 
+use crate::problem::Problem;
+use crate::refusal;
 use crate::state::AppState;
-use mutuelle_commons::{Counted, DESCRIBED_GRAPHS_MAX, DefaultGraph, Figures, PARTITIONS_MAX, QueryError};
-use std::sync::{Arc, Mutex, PoisonError};
+use bytes::Bytes;
+use mutuelle_commons::{Counted, DESCRIBED_GRAPHS_MAX, DefaultGraph, Figures, PARTITIONS_MAX};
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 
-/// The figures of the state that somebody asked for last.
+/// The figures of the state that somebody asked for last, with what was written of them.
 #[derive(Default)]
-pub(crate) struct Statistics(Mutex<Option<(State, Arc<Counted>)>>);
+pub(crate) struct Statistics(Mutex<Option<Kept>>);
+
+struct Kept {
+    of: State,
+    counted: Counted,
+    /// By document and content type.
+    texts: HashMap<(Document, &'static str), Bytes>,
+}
 
 /// What figures are of: a seq, and the seq of the read copy, without which less is told.
 type State = (u64, Option<u64>);
 
+/// What the figures stand in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Document {
+    /// `/.well-known/void`.
+    Void,
+    /// The service description.
+    Service,
+}
+
 impl Statistics {
-    /// The figures of the present state. Whoever comes while they are worked out waits for them. Blocking.
+    /// A document with the figures of the present state, in the form that a content type names: as it was written, or as
+    /// `write` does it. Whoever comes while figures are worked out waits for them. Blocking.
     ///
     /// # Errors
-    /// The store's.
-    pub(crate) fn present(&self, state: &AppState) -> Result<Arc<Counted>, QueryError> {
+    /// The store's, as 500 or 503, and those of `write`.
+    pub(crate) fn text(
+        &self,
+        state: &AppState,
+        document: Document,
+        content_type: &'static str,
+        write: impl FnOnce(&Counted) -> Result<String, Problem>,
+    ) -> Result<Bytes, Problem> {
         let commons = &state.commons;
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Taken before the figures, so that these are never older than what they are kept for.
         let now = match commons.copy_seq() {
             Some(seq) => (seq, Some(seq)),
-            None => (commons.seq()?, None),
+            None => (
+                commons.seq().map_err(|error| refusal::of_query(error.into()))?,
+                None,
+            ),
         };
-        if let Some((_, counted)) = kept.as_ref().filter(|(of, _)| *of == now) {
-            return Ok(Arc::clone(counted));
+        if kept.as_ref().is_none_or(|kept| kept.of != now) {
+            let counted = commons.figures(state.config.default_graph);
+            *kept = Some(Kept {
+                of: now,
+                counted: counted.map_err(refusal::of_query)?,
+                texts: HashMap::new(),
+            });
         }
-        let counted = Arc::new(commons.figures(state.config.default_graph)?);
+        let Some(Kept { counted, texts, .. }) = kept.as_mut() else {
+            return Err(Problem::internal());
+        };
+        if let Some(text) = texts.get(&(document, content_type)) {
+            return Ok(text.clone());
+        }
+        let text = Bytes::from(write(counted)?);
         // While what follows is worked out nothing is known, which changes without a change.
-        let is_known = counted.figures != Figures::default() || commons.copy_seq().is_some();
-        *kept = is_known.then(|| (now, Arc::clone(&counted)));
-        Ok(counted)
+        if counted.figures == Figures::default() {
+            *kept = None;
+        } else {
+            texts.insert((document, content_type), text.clone());
+        }
+        Ok(text)
     }
 }
 
@@ -83,7 +127,8 @@ pub(crate) fn remark(counted: &Counted, default: DefaultGraph) -> String {
     ] {
         let all = all.unwrap_or_default();
         if told as u64 != all {
-            text += &format!(" Of {all} {what} the {told} largest are listed (at most {max}).");
+            let cut = format!(" Of {all} {what} the {told} largest are listed (at most {max}).");
+            text.push_str(&cut);
         }
     }
     text

@@ -11,14 +11,14 @@ use crate::parameters::Parameters;
 use crate::problem::Problem;
 use crate::refusal;
 use crate::state::AppState;
-use crate::statistics;
+use crate::statistics::{self, Document};
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use mutuelle_commons::{ClassFigures, Counted, PairClasses, PropertyFigures, RdfFormat, write_graph};
 use mutuelle_ontology::vocab::{mutuelle, reused};
-use oxrdf::{Graph, Triple};
+use oxrdf::{Graph, NamedNode, Triple};
 use oxrdfio::RdfParser;
 use serde_json::{Map, Value, json};
 
@@ -35,23 +35,21 @@ pub(crate) async fn get(
     let wish = Wish::new(parameters.one("format")?, &headers);
     let (format, content_type) = wish.for_description()?;
     let shared = state.clone();
-    let counted = state
-        .governor
-        .pages
-        .run(move || {
-            Ok((
-                shared.statistics.present(&shared)?,
-                shared.commons.pair_classes()?,
-            ))
-        })
-        .await?;
-    let (counted, classes) = counted.map_err(refusal::of_query)?;
-    let description = description(&state, &counted, &classes);
-    let body = if matches!(format, RdfFormat::JsonLd { .. }) {
-        description.to_string()
-    } else {
-        converted(&description, format)?
-    };
+    let body = state.governor.pages.run(move || {
+        let write = |counted: &Counted| {
+            let classes = shared.commons.pair_classes().map_err(refusal::of_query)?;
+            let description = description(&shared, counted, &classes);
+            if matches!(format, RdfFormat::JsonLd { .. }) {
+                Ok(description.to_string())
+            } else {
+                converted(&description, format)
+            }
+        };
+        shared
+            .statistics
+            .text(&shared, Document::Void, content_type, write)
+    });
+    let body = body.await??;
     Ok(([(CONTENT_TYPE, content_type)], body).into_response())
 }
 
@@ -124,18 +122,39 @@ fn in_our_words(state: &AppState, counted: &Counted) -> Value {
     for (name, count) in statistics::totals(figures) {
         say(&format!("void:{name}"), count.to_string().into());
     }
-    let properties: Vec<_> = figures.by_property.iter().map(property).collect();
+    let properties: Vec<_> = figures
+        .by_property
+        .iter()
+        .filter(|part| reads_as_itself(&part.property))
+        .map(property)
+        .collect();
     say("void:propertyPartition", properties.into());
     let class = |ClassFigures { class, entities }: &ClassFigures| json!({ "void:class": class.as_str(), "void:entities": entities.to_string() });
-    let classes: Vec<_> = figures.by_class.iter().map(class).collect();
+    let classes: Vec<_> = figures
+        .by_class
+        .iter()
+        .filter(|part| reads_as_itself(&part.class))
+        .map(class)
+        .collect();
     say("void:classPartition", classes.into());
-    let graphs = figures.by_graph.iter().map(|(name, triples)| {
-        let mut graph = json!({ "@type": ["sd:Graph", "void:Dataset"] });
-        count(&mut graph, "void:triples", *triples);
-        json!({ "@type": "sd:NamedGraph", "sd:name": name.as_str(), "sd:graph": graph })
-    });
+    let graphs = figures
+        .by_graph
+        .iter()
+        .filter(|(name, _)| reads_as_itself(name))
+        .map(|(name, triples)| {
+            let mut graph = json!({ "@type": ["sd:Graph", "void:Dataset"] });
+            count(&mut graph, "void:triples", *triples);
+            json!({ "@type": "sd:NamedGraph", "sd:name": name.as_str(), "sd:graph": graph })
+        });
     say("sd:namedGraph", graphs.collect::<Vec<_>>().into());
     dataset.into()
+}
+
+/// Whether JSON-LD takes an IRI for what it is, not for one of the context's prefixes with a name (`dc:title`), for which it has no
+/// escape. Such an IRI is told by the service description.
+fn reads_as_itself(iri: &NamedNode) -> bool {
+    let scheme = iri.as_str().split_once(':').map(|(scheme, _)| scheme);
+    !scheme.is_some_and(|scheme| ["dc", "pair", "sd", "void", "xsd"].contains(&scheme))
 }
 
 fn property(of: &PropertyFigures) -> Value {

@@ -214,6 +214,16 @@ async fn an_empty_commons_has_none_of_anything_and_a_store_without_a_read_copy_i
 }
 
 #[tokio::test]
+async fn an_iri_that_json_ld_would_read_as_another_is_left_to_the_service_description() {
+    let server = Server::new();
+    insert(&server, "<http://s> <dc:title> 1 ; <http://p> 2").await;
+    let dataset = described(&server).await;
+    assert_eq!(parts(&dataset, "void:propertyPartition").len(), 1, "{dataset}");
+    let description = server.get_as("/sparql", "application/n-triples").await.body;
+    assert!(description.contains("<dc:title>"), "{description}");
+}
+
+#[tokio::test]
 async fn the_service_description_has_the_same_figures() {
     let server = server(true, DefaultGraph::Union);
     let (turtle, dataset) = (
