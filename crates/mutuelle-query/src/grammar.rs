@@ -1,8 +1,8 @@
 //! Rules of SPARQL 1.2's grammar that spargebra's parser does not hold texts to. Each is checked on a text that was parsed,
 //! so that its tokens are what they seem.
 //!
-//! - The subject of a triple term is an IRI or a variable (`ExprTripleTermSubject`; in patterns a blank node as well), never a
-//!   literal or a triple term. Without this such a term would be made nowhere and the query answered by silence.
+//! - The subject of a triple term in an expression is an IRI or a variable (`ExprTripleTermSubject`), never a literal or a triple
+//!   term, as it may be in a pattern. Without this such a term would be made nowhere and the query answered by silence.
 //! - An aggregate does not stand in another's argument (section 19.8, note 13).
 
 use crate::error::SyntaxError;
@@ -31,11 +31,28 @@ pub fn check_grammar(language: &'static str, text: &str, pattern: &GraphPattern)
 
 fn check_triple_terms(language: &'static str, text: &str) -> Result<(), SyntaxError> {
     let tokens = tokens(text);
-    for [open, bracket, subject] in tokens.array_windows() {
-        let is_open = open.text(text) == "<<" && bracket.text(text) == "(" && open.end == bracket.start;
-        if is_open && is_no_subject(subject, text) {
-            let message = "the subject of a triple term is an IRI, a variable or a blank node".to_owned();
-            return Err(placed_at(language, text, subject.start, message, None));
+    // The brackets that are open, and whether they hold an expression: BIND, FILTER, SELECT or a function stands before it.
+    let mut open: Vec<bool> = Vec::new();
+    for (place, token) in tokens.iter().enumerate() {
+        let before = place.checked_sub(1).map(|before| &tokens[before]);
+        let is_expression = open.last() == Some(&true);
+        match token.text(text) {
+            "(" if before.is_some_and(|before| before.text(text) == "<<" && before.end == token.start) => {
+                let subject = tokens
+                    .get(place + 1)
+                    .filter(|subject| is_no_subject(subject, text));
+                if let Some(subject) = subject.filter(|_| is_expression) {
+                    let message = "the subject of a triple term is an IRI or a variable".to_owned();
+                    return Err(placed_at(language, text, subject.start, message, None));
+                }
+                open.push(is_expression);
+            }
+            "(" => open.push(is_expression || before.is_some_and(|before| before.kind == Kind::Word)),
+            "{" | "[" => open.push(false),
+            ")" | "}" | "]" => {
+                open.pop();
+            }
+            _ => {}
         }
     }
     Ok(())
@@ -142,6 +159,8 @@ mod tests {
             "SELECT * { BIND(<<( <urn:s> <urn:p> <<( ?s <urn:p> \"o\" )>> )>> AS ?t) }",
             "SELECT * { BIND(TRIPLE(\"s\", <urn:p> , 1) AS ?t) }",
             "SELECT * { ?s ?p <<( _:b ?q 1 )>> }",
+            "SELECT * { <<( <<( ?s <urn:p> <urn:o> )>> <urn:r> <urn:z> )>> <urn:q> 1 }",
+            "SELECT * { ?s <urn:q> ( <<( <<( ?s <urn:p> 1 )>> <urn:r> 1 )>> ) }",
             "SELECT * { ?s ?p \"<<( 1\" } # <<( 1",
             "SELECT * { ?s ?p ?o FILTER(?o < 1) }",
         ] {
