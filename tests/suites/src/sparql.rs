@@ -71,11 +71,11 @@ const EXCLUDED: &[(&str, &str)] = &[
         "oxigraph 0.5.13 makes one node of BNODE(\"x\") for all solutions",
     ),
     (
-        "grouping/manifest#group01",
+        "sparql12/grouping/manifest#group01",
         "asks for `mf:NoCanonicalizationOfNumerics`: the store keeps `001` as 1",
     ),
     (
-        "grouping/manifest#select-variable-reuse",
+        "sparql12/grouping/manifest#select-variable-reuse",
         "spargebra 0.4.8 (`build_select`) takes a variable that SELECT has just named for unbound beside an aggregate",
     ),
 ];
