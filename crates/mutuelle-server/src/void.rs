@@ -117,7 +117,7 @@ fn in_our_words(state: &AppState, counted: &Counted) -> Value {
     let remark = statistics::remark(counted, state.config.default_graph);
     say("dc:description", json!({ "@value": remark, "@language": "en" }));
     say("void:sparqlEndpoint", state.address("sparql").into());
-    say("void:uriSpace", state.base().into());
+    // No `void:uriSpace`: SemApps takes every dataset of its server's space for one that has containers.
     say("void:vocabulary", json!([mutuelle::NAMESPACE]));
     for (name, count) in statistics::totals(figures) {
         say(&format!("void:{name}"), count.to_string().into());
