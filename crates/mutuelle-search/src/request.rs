@@ -86,8 +86,11 @@ pub struct SearchPage {
     pub seq: u64,
     /// All hits, beyond this page too.
     pub total: usize,
-    /// Hardly any entity had all the words: among the hits are some that have only a part of them.
+    /// Hardly any entity had all the words: among the hits are some that have only a part of them, or words that are
+    /// like them.
     pub relaxed: bool,
+    /// Words that stand nowhere, each with the word that was taken for it, folded.
+    pub meant: Vec<(String, String)>,
     /// By falling score, then by entity.
     pub hits: Vec<Hit>,
     /// How many hits each class has when the filter by class is left aside, most first, then by IRI.
