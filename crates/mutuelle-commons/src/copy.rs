@@ -358,6 +358,11 @@ impl CopySide {
         self.tip.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Whether a copy that is ready holds what follows from the data.
+    pub(crate) fn infers(&self) -> bool {
+        self.inference.is_some()
+    }
+
     /// Whether what follows from the data is being worked out.
     pub(crate) fn is_inferring(&self) -> bool {
         self.inference.is_some() && self.is_building()

@@ -36,6 +36,37 @@ impl Commons {
     }
 }
 
+/// A graph's version at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GraphVersion {
+    /// The seq of its last change as far as that is known, never newer than what is read afterwards.
+    pub version: u64,
+    /// The seq of the present state; `None` for the moment between a change and the news of it.
+    pub seq: Option<u64>,
+}
+
+impl GraphVersion {
+    /// Whether what was read between this moment and a later one is in this very version.
+    pub fn holds_until(self, later: Self) -> bool {
+        self.seq.is_some() && self.seq == later.seq
+    }
+}
+
+impl Commons {
+    /// The same as [`Self::graph_version`], with the seq that tells whether anything changed until later.
+    pub fn graph_version_now(&self, graph: &GraphName) -> Result<Option<GraphVersion>, StoreError> {
+        let (version, reached) = {
+            let versions = self.core.versions();
+            (versions.of(graph), versions.reached)
+        };
+        let snapshot = self.core.snapshot()?;
+        let view = snapshot.view();
+        let seq = Some(view.seq()?).filter(|seq| *seq == reached);
+        let exists = view.graph_exists(graph.as_ref())?;
+        Ok(exists.then_some(GraphVersion { version, seq }))
+    }
+}
+
 impl Given<'_> {
     /// [`Commons::load`].
     pub fn load(self, request: LoadRequest) -> Result<Receipt, ChangeError> {

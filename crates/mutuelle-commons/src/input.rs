@@ -1,5 +1,6 @@
 //! The bytes of a load: from memory or a file, plain, gzip or zstd, counted and bounded.
 
+use crate::brotli::brotli;
 use flate2::bufread::MultiGzDecoder;
 use mutuelle_query::{SyntaxError, excerpt_of_line};
 use std::fs::File;
@@ -11,13 +12,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 /// The longest line that is read for an excerpt, in bytes.
 const LINE_BYTES_MAX: u64 = 64 * 1024;
 
-/// Where the bytes are. Gzip and zstd are recognised by their first bytes.
+/// Where the bytes are. Gzip and zstd are recognised by their first bytes; brotli has none of its own and is named.
 #[derive(Clone, Debug)]
 pub enum Input {
     /// In memory.
     Bytes(Vec<u8>),
     /// In a file.
     File(PathBuf),
+    /// There, and packed by brotli.
+    Brotli(Box<Input>),
 }
 
 /// How far a load is.
@@ -52,22 +55,18 @@ impl Input {
     /// Opens the input from its beginning; it can be opened as often as needed.
     pub(crate) fn open(&self, bytes_max: u64) -> io::Result<Opened> {
         let taken = Arc::new(AtomicU64::new(0));
-        let (raw, length): (Box<dyn Read + Send>, u64) = match self {
-            Self::Bytes(bytes) => (Box::new(Cursor::new(bytes.clone())), bytes.len() as u64),
-            Self::File(path) => {
-                let file = File::open(path)?;
-                let length = file.metadata()?.len();
-                (Box::new(file), length)
-            }
-        };
+        let (raw, length) = self.raw()?;
         let counted = Counted {
             inner: raw,
             taken: Arc::clone(&taken),
         };
         let mut buffered = BufReader::with_capacity(BUFFER_BYTES, counted);
         let start = buffered.fill_buf()?;
-        let packed = start.starts_with(GZIP_MAGIC) || start.starts_with(ZSTD_MAGIC);
-        let content: Box<dyn Read + Send> = if start.starts_with(GZIP_MAGIC) {
+        let is_brotli = matches!(self, Self::Brotli(_));
+        let packed = is_brotli || start.starts_with(GZIP_MAGIC) || start.starts_with(ZSTD_MAGIC);
+        let content: Box<dyn Read + Send> = if is_brotli {
+            Box::new(brotli(buffered))
+        } else if start.starts_with(GZIP_MAGIC) {
             Box::new(MultiGzDecoder::new(buffered))
         } else if start.starts_with(ZSTD_MAGIC) {
             Box::new(zstd::Decoder::with_buffer(buffered)?)
@@ -84,6 +83,19 @@ impl Input {
             }),
             taken,
             length,
+        })
+    }
+
+    /// The bytes as they lie there, and how many.
+    fn raw(&self) -> io::Result<(Box<dyn Read + Send>, u64)> {
+        Ok(match self {
+            Self::Bytes(bytes) => (Box::new(Cursor::new(bytes.clone())), bytes.len() as u64),
+            Self::File(path) => {
+                let file = File::open(path)?;
+                let length = file.metadata()?.len();
+                (Box::new(file), length)
+            }
+            Self::Brotli(inner) => return inner.raw(),
         })
     }
 
@@ -184,13 +196,17 @@ mod tests {
     }
 
     #[test]
-    fn gzip_and_zstd_are_recognised_by_their_first_bytes() {
+    fn gzip_and_zstd_are_recognised_by_their_first_bytes_and_brotli_is_named() {
         let plain = b"<a> <b> <c> .\n".repeat(1000);
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         gzip.write_all(&plain).unwrap();
         let zstd = zstd::encode_all(plain.as_slice(), 1).unwrap();
-        for bytes in [plain.clone(), gzip.finish().unwrap(), zstd] {
-            let input = Input::Bytes(bytes);
+        let mut packed = Vec::new();
+        let parameters = ::brotli::enc::BrotliEncoderParams::default();
+        ::brotli::BrotliCompress(&mut plain.as_slice(), &mut packed, &parameters).unwrap();
+        let inputs = [plain.clone(), gzip.finish().unwrap(), zstd].map(Input::Bytes);
+        let brotli = Input::Brotli(Box::new(Input::Bytes(packed)));
+        for input in inputs.into_iter().chain([brotli]) {
             assert_eq!(content(&input, u64::MAX).unwrap(), plain);
             assert_eq!(input.digest(u64::MAX).unwrap(), blake3::hash(&plain));
         }
@@ -210,8 +226,23 @@ mod tests {
             Input::Bytes(zstd::encode_all(vec![b' '; usize::try_from(bytes).unwrap()].as_slice(), 1).unwrap())
         };
         assert!(content(&packed(INFLATION_FREE_BYTES), u64::MAX).is_ok());
-        let error = content(&packed(INFLATION_FREE_BYTES + 1), u64::MAX).unwrap_err();
-        assert!(error.to_string().contains("inflation_max"), "{error}");
+        let by_brotli = |bytes: u64| {
+            let (bytes, mut out) = (vec![b' '; usize::try_from(bytes).unwrap()], Vec::new());
+            let fast = ::brotli::enc::BrotliEncoderParams {
+                quality: 2,
+                ..::brotli::enc::BrotliEncoderParams::default()
+            };
+            ::brotli::BrotliCompress(&mut bytes.as_slice(), &mut out, &fast).unwrap();
+            Input::Brotli(Box::new(Input::Bytes(out)))
+        };
+        assert!(content(&by_brotli(INFLATION_FREE_BYTES), u64::MAX).is_ok());
+        for bomb in [
+            packed(INFLATION_FREE_BYTES + 1),
+            by_brotli(INFLATION_FREE_BYTES + 1),
+        ] {
+            let error = content(&bomb, u64::MAX).unwrap_err();
+            assert!(error.to_string().contains("inflation_max"), "{error}");
+        }
         // Plain bytes are as long as they are.
         let plain = Input::Bytes(vec![b' '; usize::try_from(INFLATION_FREE_BYTES + 1).unwrap()]);
         assert!(content(&plain, u64::MAX).is_ok());

@@ -24,6 +24,7 @@
 //! # Ok::<_, Box<dyn std::error::Error>>(())
 //! ```
 
+mod brotli;
 mod bulk;
 mod change;
 mod clock;
@@ -36,6 +37,7 @@ mod dump;
 mod elsewhere;
 mod exempt;
 mod export;
+mod figures;
 mod focus;
 mod folder;
 mod given;
@@ -62,6 +64,7 @@ mod verify;
 mod versions;
 mod writer;
 
+pub use brotli::brotli;
 pub use change::{
     ChangeError, LoadMode, LoadRequest, LoadTarget, OnProgress, Origin, Receipt, UpdateRequest,
 };
@@ -74,8 +77,9 @@ pub use condition::{Condition, GraphState};
 pub use copy::CopyStatus;
 pub use exempt::Exempt;
 pub use export::{Export, ExportError, write_graph};
+pub use figures::{Counted, DESCRIBED_GRAPHS_MAX, PARTITIONS_MAX};
 pub use folder::FolderError;
-pub use given::Given;
+pub use given::{Given, GraphVersion};
 pub use hints::{Hint, KnownTerms};
 pub use inferring::Why;
 pub use input::{Input, Progress};
@@ -95,9 +99,10 @@ pub use verify::{VerifyError, VerifyReport};
 pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as ArgdownMistake};
 pub use mutuelle_outbound::{AllowList, EntryError, Outbound, OutboundLimits, Resolve};
 pub use mutuelle_query::{
-    Binding, BoundTerm, CancellationToken, ContextError, Explanation, GraphFormat, JsonLdContext, Meter,
-    Placed, QueryError, QueryForm, QueryLimits, ResultFormat, Rows, SyntaxError, TableFormat, Timings,
-    excerpt_of_line, format_name, graph_formats, handed_over, is_simple, nearest, write_quads,
+    Binding, BoundTerm, CancellationToken, ClassFigures, ContextError, Explanation, Figures, GraphFormat,
+    JsonLdContext, Meter, Placed, PropertyFigures, QueryError, QueryForm, QueryLimits, ResultFormat, Rows,
+    SyntaxError, TableFormat, Timings, excerpt_of_line, format_name, graph_formats, handed_over, is_simple,
+    nearest, write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

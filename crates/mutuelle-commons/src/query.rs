@@ -229,26 +229,6 @@ impl Commons {
             .map_err(|reason| QueryError::Evaluation { message: reason })
     }
 
-    /// The rows of a SELECT as any reader would have them, if they take no more than about a millisecond; `None` when they
-    /// take more, or while there is no read copy or it is not whole.
-    pub fn brief_rows(&self, text: &str) -> Result<Option<Rows>, QueryError> {
-        let prepared = self.prepare(QueryRequest {
-            text: text.to_owned(),
-            ..QueryRequest::default()
-        })?;
-        let Some(copy) = self.core.copy.snapshot() else {
-            return Ok(None);
-        };
-        if self.core.copy.is_inferring() {
-            return Ok(None);
-        }
-        let budget = self.core.budget(CancellationToken::new()).brief();
-        match prepared.inner.rows(&copy, &budget) {
-            Err(error) if Budget::is_brief(&error) => Ok(None),
-            rows => rows.map(Some),
-        }
-    }
-
     /// The rows of a small SELECT of our own, on what is said.
     pub fn rows(&self, text: &str) -> Result<Rows, QueryError> {
         let prepared = self.prepare(QueryRequest {

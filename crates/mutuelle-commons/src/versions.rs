@@ -15,6 +15,8 @@ pub(crate) struct Versions {
     last: HashMap<GraphName, u64>,
     /// That of any other graph.
     since: u64,
+    /// Up to which seq changes are known.
+    pub(crate) reached: u64,
 }
 
 impl Versions {
@@ -23,6 +25,7 @@ impl Versions {
         Self {
             last: HashMap::new(),
             since: seq,
+            reached: seq,
         }
     }
 

@@ -293,7 +293,7 @@ impl Writer {
     ) -> Result<(), ChangeError> {
         self.sync();
         transaction.commit(self.seq)?;
-        self.publish(|versions| {
+        self.publish(self.seq, |versions| {
             for (seq, patch) in &patches {
                 versions.follow(patch.removed.iter().chain(&patch.added), *seq);
             }
@@ -305,8 +305,10 @@ impl Writer {
     }
 
     /// Tells readers of new versions, once they can read them.
-    fn publish(&self, change: impl FnOnce(&mut Versions)) {
-        change(&mut self.core.versions.write().unwrap_or_else(PoisonError::into_inner));
+    fn publish(&self, seq: u64, change: impl FnOnce(&mut Versions)) {
+        let mut versions = self.core.versions.write().unwrap_or_else(PoisonError::into_inner);
+        change(&mut versions);
+        versions.reached = seq;
     }
 
     /// The hash of the last record; zeros in memory.
@@ -366,7 +368,7 @@ impl Writer {
                 None => self.versions = Versions::since(receipt.seq),
             }
             let versions = self.versions.clone();
-            self.publish(|published| *published = versions);
+            self.publish(self.seq, |published| *published = versions);
         }
         Receipt {
             version: target.map(|graph| self.versions.of(graph)),

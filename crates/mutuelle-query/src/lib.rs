@@ -13,9 +13,11 @@ mod error;
 mod excerpt;
 mod explanation;
 mod federation;
+mod figures;
 mod format;
 mod functions;
 mod geometry;
+mod grammar;
 mod grouping;
 mod guard;
 mod harden;
@@ -45,9 +47,11 @@ pub use error::{QueryError, SyntaxError};
 pub use excerpt::{excerpt, excerpt_of_line};
 pub use explanation::{Explanation, Timings};
 pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
+pub use figures::{ClassFigures, FigureBounds, Figures, PropertyFigures};
 pub use format::{GraphFormat, ResultFormat, TableFormat, format_name, graph_formats};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use geometry::{GEOMETRY_BYTES_MAX, GEOMETRY_NESTING_MAX};
+pub use grammar::check_grammar;
 pub use guard::{
     JOINED_PATTERNS_MAX, NESTING_MAX, OPERATORS_MAX, QUERY_BYTES_MAX, after_comment, after_iri, after_string,
     check_pattern, check_text, is_simple,

@@ -74,18 +74,29 @@ struct Mistake {
 
 impl Mistake {
     fn told(self, language: &'static str, text: &str) -> SyntaxError {
-        let before = &text[..self.at];
-        let line = before.matches('\n').count() as u64 + 1;
-        let last = before.rsplit('\n').next().unwrap_or_default();
-        let column = last.chars().count() as u64 + 1;
-        SyntaxError {
-            language,
-            message: self.message,
-            line: Some(line),
-            column: Some(column),
-            excerpt: excerpt(text, line, Some(column)).map(Into::into),
-            hint: self.hint.map(Into::into),
-        }
+        placed_at(language, text, self.at, self.message, self.hint.as_deref())
+    }
+}
+
+/// An error at a place of a text, in bytes.
+pub(crate) fn placed_at(
+    language: &'static str,
+    text: &str,
+    at: usize,
+    message: String,
+    hint: Option<&str>,
+) -> SyntaxError {
+    let before = &text[..at];
+    let line = before.matches('\n').count() as u64 + 1;
+    let last = before.rsplit('\n').next().unwrap_or_default();
+    let column = last.chars().count() as u64 + 1;
+    SyntaxError {
+        language,
+        message,
+        line: Some(line),
+        column: Some(column),
+        excerpt: excerpt(text, line, Some(column)).map(Into::into),
+        hint: hint.map(Into::into),
     }
 }
 

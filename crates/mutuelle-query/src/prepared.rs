@@ -8,6 +8,7 @@ use crate::error::{QueryError, SyntaxError};
 use crate::explanation::{Explanation, Timings};
 use crate::federation::Federation;
 use crate::format::ResultFormat;
+use crate::grammar::check_grammar;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
 use crate::mistake::explained;
@@ -112,6 +113,7 @@ impl PreparedQuery {
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &query;
         check_pattern(pattern)?;
+        check_grammar("SPARQL query", text, pattern)?;
         let mut calls = Calls::default();
         let mut query = made_safe(query, &mut calls);
         // Our dataset is the query's; an evaluator that also knew of the clauses would ask for their graphs by name.

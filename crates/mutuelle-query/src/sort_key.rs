@@ -1,7 +1,8 @@
 //! The order of terms in ORDER BY (SPARQL 1.1, section 15.1), as a key that is worked out once for each row.
 //!
 //! Unbound, blank nodes, IRIs, literals, triple terms. Numbers are ordered by value, dates and times by the moment
-//! (UTC where they name no zone), texts by their characters whatever their language, then by language. The order is
+//! (UTC where they name no zone), texts by their characters whatever their language, then by language, triple terms by subject,
+//! predicate and object (SPARQL 1.2, section 15.1). The order is
 //! total, which the specification's is not: what it leaves open, between texts and numbers say, goes by kind.
 
 use oxrdf::{Literal, Term};
@@ -26,7 +27,7 @@ pub(crate) enum SortKey {
     Duration(i128),
     /// Value, datatype, language.
     Text(Box<str>, Box<str>, Box<str>),
-    Triple(Box<str>),
+    Triple(Box<[SortKey; 3]>),
 }
 
 /// A number: as a double first; where two are the same, as the decimal, which a double is as well if it is not too
@@ -87,7 +88,14 @@ impl SortKey {
             Some(Term::BlankNode(node)) => Self::Blank(node.as_str().into()),
             Some(Term::NamedNode(node)) => Self::Iri(node.as_str().into()),
             Some(Term::Literal(literal)) => Self::of_value(literal).unwrap_or_else(|| Self::of_text(literal)),
-            Some(Term::Triple(triple)) => Self::Triple(triple.to_string().into()),
+            Some(Term::Triple(triple)) => {
+                let parts = [
+                    triple.subject.clone().into(),
+                    triple.predicate.clone().into(),
+                    triple.object.clone(),
+                ];
+                Self::Triple(Box::new(parts.map(|part: Term| Self::of(Some(&part)))))
+            }
         }
     }
 
@@ -102,7 +110,18 @@ impl SortKey {
             Self::Moment(kind, seconds) => format!("5{kind}{:032x}", unsigned(*seconds)),
             Self::Duration(seconds) => format!("6{:032x}", unsigned(*seconds)),
             Self::Text(value, datatype, language) => format!("7{value}\0{datatype}\0{language}"),
-            Self::Triple(triple) => format!("8{triple}"),
+            Self::Triple(parts) => parts
+                .iter()
+                .fold("8".to_owned(), |text, part| text + &part.to_part()),
+        }
+    }
+
+    /// A text in which no part of a triple term goes on in the next one: it ends with a mark that is before any other character.
+    /// A triple term within ends with its own object.
+    fn to_part(&self) -> String {
+        match self {
+            Self::Triple(_) => self.to_text(),
+            other => other.to_text().replace('\0', "\0\u{1}") + "\0\0",
         }
     }
 
@@ -184,7 +203,7 @@ fn duration(duration: Duration) -> Option<SortKey> {
 mod tests {
     use super::*;
     use oxrdf::vocab::xsd;
-    use oxrdf::{BlankNode, NamedNode, NamedNodeRef};
+    use oxrdf::{BlankNode, NamedNode, NamedNodeRef, Triple};
 
     #[expect(
         clippy::unnecessary_wraps,
@@ -192,6 +211,11 @@ mod tests {
     )]
     fn typed(value: &str, datatype: NamedNodeRef<'_>) -> Option<Term> {
         Some(Literal::new_typed_literal(value, datatype).into())
+    }
+
+    fn triple(subject: &str, predicate: &str, object: Option<Term>) -> Option<Term> {
+        let name = |local: &str| NamedNode::new_unchecked(format!("http://e.example/{local}"));
+        Some(Triple::new(name(subject), name(predicate), object?).into())
     }
 
     #[test]
@@ -225,6 +249,16 @@ mod tests {
             tagged("pomme", "en"),
             tagged("pomme", "fr"),
             typed("zèbre", xsd::STRING),
+            triple("s", "p", typed("-456", xsd::INTEGER)),
+            triple("s", "p", typed("123", xsd::INTEGER)),
+            triple("s", "p", typed("a", xsd::STRING)),
+            triple("s", "p", typed("ab", xsd::STRING)),
+            triple("s", "p", triple("x", "p", typed("1", xsd::INTEGER))),
+            triple("s", "p", triple("x", "p", typed("2", xsd::INTEGER))),
+            triple("s", "q", typed("1", xsd::INTEGER)),
+            triple("s1", "a", typed("999", xsd::INTEGER)),
+            triple("s1", "p", typed("999", xsd::INTEGER)),
+            triple("s2", "p", typed("900", xsd::INTEGER)),
         ];
         for pair in ordered.windows(2) {
             let [a, b] = [&pair[0], &pair[1]].map(|term| SortKey::of(term.as_ref()));

@@ -87,7 +87,7 @@ impl Intake {
 /// The text of a query, an update or a form.
 ///
 /// # Errors
-/// 413 past `text_bytes_max`, received or decompressed, 415 for a content encoding other than gzip and zstd, 400 when it is
+/// 413 past `text_bytes_max`, received or decompressed, 415 for a content encoding other than gzip, br and zstd, 400 when it is
 /// not in it or not UTF-8, 408 when it stops coming.
 pub(crate) async fn text(
     body: Body,
@@ -163,7 +163,7 @@ pub(crate) struct Received {
 /// Receives an RDF body; past `spool_bytes` it goes to a temporary file.
 ///
 /// # Errors
-/// 413 past `body_bytes_max`, 415 for a content encoding other than gzip and zstd, 400 when a body is not in the one that it
+/// 413 past `body_bytes_max`, 415 for a content encoding other than gzip, br and zstd, 400 when a body is not in the one that it
 /// claims, 408 when it stops coming.
 pub(crate) async fn rdf(
     body: Body,
@@ -195,19 +195,19 @@ pub(crate) async fn rdf(
     if let Some(coding) = coding.filter(|coding| spool.is_none() && head.len() < coding.magic().len()) {
         return Err(coding.is_not(""));
     }
-    match spool {
-        None => Ok(Received {
-            input: Input::Bytes(head),
-            file: None,
-        }),
+    let (input, file) = match spool {
+        None => (Input::Bytes(head), None),
         Some(open) => {
             let (_, path) = written(lane, Some(open), head).await?;
-            Ok(Received {
-                input: Input::File(path.to_path_buf()),
-                file: Some(path),
-            })
+            (Input::File(path.to_path_buf()), Some(path))
         }
-    }
+    };
+    // The engine cannot tell this one by itself.
+    let input = match coding {
+        Some(Coding::Brotli) => Input::Brotli(Box::new(input)),
+        _ => input,
+    };
+    Ok(Received { input, file })
 }
 
 /// Appends to the spool file, made when there is none, on a thread that may block.
@@ -376,6 +376,16 @@ mod tests {
                 assert_eq!(problem.kind, Kind::MalformedRequest, "{name} {body:?}");
             }
         }
+        // Of brotli only reading tells.
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        for body in [["a"], [""]] {
+            let problem = text(pieces(&body), &headers, &limits(), &lane())
+                .await
+                .unwrap_err();
+            assert_eq!(problem.kind, Kind::MalformedRequest, "br {body:?}");
+            let received = rdf(pieces(&body), &headers, &limits(), &lane()).await.unwrap();
+            assert!(matches!(received.input, Input::Brotli(_)));
+        }
         for (name, magic) in [
             ("gzip", vec![0x1f, 0x8b, 8]),
             ("zstd", vec![0x28, 0xb5, 0x2f, 0xfd, 0]),
@@ -383,7 +393,7 @@ mod tests {
             headers.insert(CONTENT_ENCODING, HeaderValue::from_static(name));
             assert!(rdf(Body::from(magic), &headers, &limits(), &lane()).await.is_ok());
         }
-        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("deflate"));
         let problem = rdf(pieces(&["a"]), &headers, &limits(), &lane())
             .await
             .err()

@@ -1,10 +1,12 @@
 //! Content codings (RFC 9110, section 8.4): answers that are compressed for those who ask for it, and texts that come so.
 
+use crate::condition;
 use crate::problem::{Kind, Problem};
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, ETAG, HeaderMap};
-use http::{HeaderValue, Method, Request};
+use http::{Method, Request};
+use mutuelle_commons::brotli;
 use std::convert::Infallible;
 use std::future::ready;
 use std::io::{self, Read};
@@ -45,12 +47,8 @@ pub(crate) async fn compressed(method: &Method, accepted: &HeaderMap, response: 
 
 /// The compressed bytes are others than those that a strong tag stands for (RFC 9110, section 8.8.1).
 fn weaken(headers: &mut HeaderMap) {
-    let strong = headers
-        .get(ETAG)
-        .and_then(|tag| tag.to_str().ok())
-        .filter(|tag| !tag.starts_with("W/"));
-    if let Some(weak) = strong.and_then(|tag| HeaderValue::try_from(format!("W/{tag}")).ok()) {
-        headers.insert(ETAG, weak);
+    if let Some(tag) = headers.get_mut(ETAG) {
+        *tag = condition::weak(tag.clone());
     }
 }
 
@@ -59,16 +57,18 @@ fn weaken(headers: &mut HeaderMap) {
 pub(crate) enum Coding {
     Gzip,
     Zstd,
+    Brotli,
 }
 
 /// The names that are accepted.
-pub(crate) const CODINGS: [&str; 3] = ["gzip", "zstd", "identity"];
+pub(crate) const CODINGS: [&str; 4] = ["gzip", "br", "zstd", "identity"];
 
 impl Coding {
     pub(crate) fn of_name(name: &str) -> Option<Self> {
         match name.to_ascii_lowercase().as_str() {
             "gzip" | "x-gzip" => Some(Self::Gzip),
             "zstd" => Some(Self::Zstd),
+            "br" => Some(Self::Brotli),
             _ => None,
         }
     }
@@ -77,14 +77,16 @@ impl Coding {
         match self {
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
+            Self::Brotli => "br",
         }
     }
 
-    /// The first bytes of every text in it (RFC 1952, RFC 8878).
+    /// The first bytes of every text in it (RFC 1952, RFC 8878); brotli has none (RFC 7932).
     pub(crate) fn magic(self) -> &'static [u8] {
         match self {
             Self::Gzip => &[0x1f, 0x8b],
             Self::Zstd => &[0x28, 0xb5, 0x2f, 0xfd],
+            Self::Brotli => &[],
         }
     }
 
@@ -100,6 +102,7 @@ impl Coding {
                 .read_to_end(&mut text),
             Self::Zstd => zstd::Decoder::with_buffer(bytes)
                 .and_then(|decoder: zstd::Decoder<'_, &[u8]>| decoder.take(limit + 1).read_to_end(&mut text)),
+            Self::Brotli => brotli(bytes).take(limit + 1).read_to_end(&mut text),
         };
         read.map_err(|error: io::Error| self.is_not(&format!(": {error}")))?;
         if text.len() as u64 > limit {
@@ -204,7 +207,11 @@ mod tests {
         let text = "SELECT * { ?s ?p ?o }".repeat(1_000);
         let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
         io::Write::write_all(&mut gzip, text.as_bytes()).unwrap();
+        let mut brotli = Vec::new();
+        let parameters = ::brotli::enc::BrotliEncoderParams::default();
+        ::brotli::BrotliCompress(&mut text.as_bytes(), &mut brotli, &parameters).unwrap();
         let packed = [
+            (Coding::Brotli, brotli),
             (Coding::Gzip, gzip.finish().unwrap()),
             (Coding::Zstd, zstd::encode_all(text.as_bytes(), 1).unwrap()),
         ];

@@ -1,5 +1,6 @@
 //! `/computed`: what the commons works out, as JSON or in the vocabulary's terms as RDF.
 
+use crate::answers::Asked;
 use crate::description::serialised;
 use crate::formats::{GRAPH_OFFERS, Wish};
 use crate::negotiate::{Accept, Offer};
@@ -10,8 +11,8 @@ use crate::state::AppState;
 use axum::Json;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Response};
+use http::HeaderMap;
 use http::header::{CONTENT_TYPE, ETAG};
-use http::{HeaderMap, HeaderValue};
 use mutuelle_commons::{COMPUTATIONS, Computation, GraphFormat, Parameter, ParameterKind};
 use serde_json::{Value, json};
 
@@ -66,7 +67,9 @@ pub(crate) async fn get(
         );
         return Err(Problem::new(Kind::NotFound, detail));
     };
-    let parameters = Parameters::parse(query.as_deref().unwrap_or_default())?;
+    let query = query.unwrap_or_default();
+    let asked = Asked::of(&query, &headers);
+    let parameters = Parameters::parse(&query)?;
     let form = form(&state, &parameters, &headers)?;
     let commons = state.commons.clone();
     let (seq, worked) = state
@@ -85,9 +88,8 @@ pub(crate) async fn get(
             ([(CONTENT_TYPE, content_type)], text).into_response()
         }
     };
-    if let Ok(tag) = HeaderValue::try_from(format!("\"{seq}\"")) {
-        response.headers_mut().insert(ETAG, tag);
-    }
+    // The form depends on the request, and so does the tag.
+    response.headers_mut().insert(ETAG, state.tags.of(&asked, seq));
     Ok(response)
 }
 

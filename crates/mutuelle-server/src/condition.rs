@@ -8,14 +8,22 @@ use http::header::{AsHeaderName, IF_MATCH, IF_NONE_MATCH};
 use http::{HeaderMap, HeaderValue};
 use mutuelle_commons::{Condition, GraphFormat, GraphName, GraphState};
 
-/// The entity tag of a graph in a format. It is strong: the same version is written in the same bytes.
-pub(crate) fn tag(version: u64, format: &GraphFormat) -> HeaderValue {
+/// The entity tag of a graph in a format. It is strong: the same version is written in the same bytes. What JSON-LD is compacted
+/// with is part of it, for another program or another base would write the same version with other names.
+pub(crate) fn tag(version: u64, format: &GraphFormat, context_mark: &str) -> HeaderValue {
     let form = match format {
-        GraphFormat::Plain(format) => format.file_extension(),
-        GraphFormat::CompactJsonLd(_) => "compact.jsonld",
+        GraphFormat::Plain(format) => format.file_extension().to_owned(),
+        GraphFormat::CompactJsonLd(_) => format!("{context_mark}.jsonld"),
     };
     let tag = format!("\"{version}-{form}\"");
     HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"0\""))
+}
+
+/// The weak form of a tag (RFC 9110, section 8.8.1), for bytes that may be of the next version already.
+pub(crate) fn weak(tag: HeaderValue) -> HeaderValue {
+    let strong = tag.to_str().ok().filter(|tag| !tag.starts_with("W/"));
+    let weak = strong.and_then(|tag| HeaderValue::try_from(format!("W/{tag}")).ok());
+    weak.unwrap_or(tag)
 }
 
 /// Whether a reader has this representation already.
@@ -88,7 +96,7 @@ mod tests {
 
     #[test]
     fn a_reader_s_tag_is_known_in_its_own_format_weak_or_strong() {
-        let tag = tag(7, &RdfFormat::Turtle.into());
+        let tag = tag(7, &RdfFormat::Turtle.into(), "");
         let mut headers = HeaderMap::new();
         assert!(!is_known(&headers, &tag));
         for (known, expected) in [

@@ -6,14 +6,14 @@ use crate::formats::Wish;
 use crate::language::Language;
 use crate::page::{self, Frame};
 use crate::problem::{Problem, chain};
-use crate::refusal;
 use crate::state::AppState;
+use crate::statistics::{self, Document};
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{Commons, DefaultGraph, GraphFormat, QueryError, write_graph};
-use oxrdf::vocab::{rdf, xsd};
+use mutuelle_commons::{ClassFigures, Counted, DefaultGraph, GraphFormat, PropertyFigures, write_graph};
+use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
 const SD: &str = "http://www.w3.org/ns/sparql-service-description#";
@@ -54,70 +54,19 @@ pub(crate) async fn answer(state: &AppState, wish: &Wish, headers: &HeaderMap) -
         });
     }
     let (format, content_type) = wish.for_graph(&state.json_ld)?;
-    let commons = state.commons.clone();
-    let figures = state
-        .governor
-        .pages
-        .run(move || figures(&commons))
-        .await?
-        .map_err(refusal::of_query)?;
-    let text = serialised(
-        &description(&state.address("sparql"), &figures, state.config.default_graph),
-        format,
-    );
+    let shared = state.clone();
+    let text = state.governor.pages.run(move || {
+        let write = |counted: &Counted| {
+            let graph = description(&shared.address("sparql"), counted, shared.config.default_graph);
+            Ok(serialised(&graph, format))
+        };
+        shared
+            .statistics
+            .text(&shared, Document::Service, content_type, write)
+    });
+    let text = text.await??;
     let (name, value) = cors::ACCEPT_QUERY;
     Ok(([(CONTENT_TYPE, content_type)], [(name, value)], text).into_response())
-}
-
-/// What the description says of the data. What cannot be told at once is left out, rather than worked out for minutes by
-/// whoever asks.
-#[derive(Default)]
-struct Figures {
-    triples: Option<u64>,
-    properties: Option<u64>,
-    classes: Option<u64>,
-    /// With their triples, by name, up to [`GRAPHS_MAX`].
-    graphs: Vec<(NamedNode, Option<u64>)>,
-}
-
-/// How many named graphs the description names.
-const GRAPHS_MAX: usize = 100;
-
-fn figures(commons: &Commons) -> Result<Figures, QueryError> {
-    let mut graphs = Vec::new();
-    let named = format!("SELECT ?g {{ GRAPH ?g {{}} }} ORDER BY ?g LIMIT {GRAPHS_MAX}");
-    for row in commons
-        .brief_rows(&named)?
-        .map(|rows| rows.rows)
-        .unwrap_or_default()
-    {
-        if let [Some(Term::NamedNode(name))] = row.as_slice() {
-            // A NamedNode holds a valid IRI, which cannot end its own brackets.
-            let size = count(
-                commons,
-                &format!("SELECT (COUNT(*) AS ?n) FROM {name} {{ ?s ?p ?o }}"),
-            )?;
-            graphs.push((name.clone(), size));
-        }
-    }
-    Ok(Figures {
-        triples: count(commons, "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")?,
-        properties: count(commons, "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")?,
-        classes: count(commons, "SELECT (COUNT(DISTINCT ?c) AS ?n) { ?s a ?c }")?,
-        graphs,
-    })
-}
-
-/// The number that a query counts, if it is known at once.
-fn count(commons: &Commons, text: &str) -> Result<Option<u64>, QueryError> {
-    let rows = commons.brief_rows(text)?.map(|rows| rows.rows);
-    Ok(match rows.as_deref() {
-        Some([row]) => match row.as_slice() {
-            [Some(Term::Literal(count))] => count.value().parse().ok(),
-            _ => None,
-        },
-        _ => None,
-    })
 }
 
 /// Writes statements of the vocabulary.
@@ -137,6 +86,46 @@ impl Description {
         graph
     }
 
+    /// The figures of the default graph.
+    fn figures(&mut self, graph: &BlankNode, counted: &Counted, default: DefaultGraph) {
+        let figures = &counted.figures;
+        self.say(graph.clone(), rdf::TYPE.into_owned(), term(VOID, "Dataset"));
+        let remark =
+            Literal::new_language_tagged_literal_unchecked(statistics::remark(counted, default), "en");
+        self.say(graph.clone(), rdfs::COMMENT.into_owned(), remark);
+        for (name, count) in statistics::totals(figures) {
+            self.count(graph, name, Some(count));
+        }
+        for PropertyFigures {
+            property,
+            triples,
+            subjects,
+            objects,
+        } in &figures.by_property
+        {
+            let part = self.part(graph, "property", property);
+            self.count(&part, "triples", Some(*triples));
+            self.count(&part, "distinctSubjects", *subjects);
+            self.count(&part, "distinctObjects", *objects);
+        }
+        for ClassFigures { class, entities } in &figures.by_class {
+            let part = self.part(graph, "class", class);
+            self.count(&part, "entities", Some(*entities));
+        }
+    }
+
+    /// A part of a dataset: what is said with a property, or of a class.
+    fn part(&mut self, whole: &BlankNode, kind: &str, name: &NamedNode) -> BlankNode {
+        let part = BlankNode::default();
+        self.say(
+            whole.clone(),
+            term(VOID, &format!("{kind}Partition")),
+            part.clone(),
+        );
+        self.say(part.clone(), term(VOID, kind), name.clone());
+        part
+    }
+
     fn count(&mut self, graph: &BlankNode, property: &str, count: Option<u64>) {
         if let Some(count) = count {
             let count = Literal::new_typed_literal(count.to_string(), xsd::INTEGER);
@@ -149,7 +138,7 @@ fn term(namespace: &str, name: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{namespace}{name}"))
 }
 
-fn description(endpoint: &str, figures: &Figures, default: DefaultGraph) -> Graph {
+fn description(endpoint: &str, counted: &Counted, default: DefaultGraph) -> Graph {
     let service = NamedNode::new_unchecked(endpoint);
     let dataset = BlankNode::default();
     let mut said = Description::default();
@@ -167,11 +156,10 @@ fn description(endpoint: &str, figures: &Figures, default: DefaultGraph) -> Grap
     }
     said.say(service, term(SD, "defaultDataset"), dataset.clone());
     said.say(dataset.clone(), rdf::TYPE.into_owned(), term(SD, "Dataset"));
-    let default_graph = said.graph(figures.triples);
-    said.count(&default_graph, "properties", figures.properties);
-    said.count(&default_graph, "classes", figures.classes);
+    let default_graph = said.graph(None);
+    said.figures(&default_graph, counted, default);
     said.say(dataset.clone(), term(SD, "defaultGraph"), default_graph);
-    for (name, triples) in &figures.graphs {
+    for (name, triples) in &counted.figures.by_graph {
         let named = BlankNode::default();
         let graph = said.graph(*triples);
         said.say(named.clone(), rdf::TYPE.into_owned(), term(SD, "NamedGraph"));

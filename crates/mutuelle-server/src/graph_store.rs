@@ -12,8 +12,8 @@ use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use mutuelle_commons::{
-    CancellationToken, ChangeError, Condition, Export, GraphState, Input, LoadMode, LoadRequest, LoadTarget,
-    Receipt, UpdateRequest,
+    CancellationToken, ChangeError, Condition, Export, GraphState, GraphVersion, Input, LoadMode,
+    LoadRequest, LoadTarget, Receipt, UpdateRequest,
 };
 
 /// What a body by PATCH may be.
@@ -45,29 +45,40 @@ pub(crate) async fn read(
     let (format, content_type) = addressed.wish.for_graph(&state.json_ld)?;
     // The version is taken first, so that it is never newer than what is sent: a reader who compares it can only fetch
     // once too often.
-    let tag = condition::tag(version(state, &addressed).await?, &format);
+    let before = version(state, &addressed).await?;
+    let tag = condition::tag(before.version, &format, &state.context_mark);
     if condition::is_known(headers, &tag) {
         return Ok(versioned(StatusCode::NOT_MODIFIED.into_response(), tag));
     }
     if *method == Method::HEAD {
         return Ok(versioned([(CONTENT_TYPE, content_type)].into_response(), tag));
     }
-    let response = evaluation::export(state, Export::Graph(addressed.graph), (format, content_type)).await?;
-    Ok(versioned(response, tag))
+    let what = Export::Graph(addressed.graph.clone());
+    let response = evaluation::export(state, what, (format, content_type)).await?;
+    // The bytes are of a state between the two moments. Where these are not one, they may be of the next version.
+    let after = version_of(state, &addressed).await?;
+    let is_exact = after.is_some_and(|after| before.holds_until(after));
+    Ok(versioned(
+        response,
+        if is_exact { tag } else { condition::weak(tag) },
+    ))
 }
 
 /// Whether the graph exists, and its version.
-pub(crate) async fn version_of(state: &AppState, addressed: &Addressed) -> Result<Option<u64>, Problem> {
+pub(crate) async fn version_of(
+    state: &AppState,
+    addressed: &Addressed,
+) -> Result<Option<GraphVersion>, Problem> {
     let (commons, graph) = (state.commons.clone(), addressed.graph.clone());
     let found = state
         .governor
         .pages
-        .run(move || commons.graph_version(&graph))
+        .run(move || commons.graph_version_now(&graph))
         .await?;
     found.map_err(|error| Problem::hidden(&error))
 }
 
-async fn version(state: &AppState, addressed: &Addressed) -> Result<u64, Problem> {
+async fn version(state: &AppState, addressed: &Addressed) -> Result<GraphVersion, Problem> {
     let name = addressed.name().map_or("", |name| name.as_str());
     let unknown =
         || Problem::new(Kind::UnknownGraph, format!("the graph <{name}> does not exist")).with("graph", name);

@@ -49,6 +49,7 @@ mod search;
 mod serve;
 mod sparql;
 mod state;
+mod statistics;
 mod stream;
 mod style;
 mod suffix;

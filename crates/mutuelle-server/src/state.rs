@@ -8,6 +8,7 @@ use crate::lane::Lane;
 use crate::metrics::Metrics;
 use crate::query_log::QueryLog;
 use crate::rate::Rates;
+use crate::statistics::Statistics;
 use crate::tags::Tags;
 use crate::terms::Terms;
 use crate::token::TokenStore;
@@ -33,10 +34,13 @@ pub struct Shared {
     pub(crate) answers: Answers,
     pub(crate) tags: Tags,
     pub(crate) home: HomeCache,
+    pub(crate) statistics: Statistics,
     pub(crate) terms: Terms,
     pub(crate) known_terms: KnownTerms,
     /// JSON-LD for who does not ask for its expanded form: compacted with our context.
     pub(crate) json_ld: GraphFormat,
+    /// What tells that context from others.
+    pub(crate) context_mark: String,
 }
 
 impl Deref for AppState {
@@ -72,10 +76,14 @@ impl AppState {
             .map(|limits| Rates::new(limits, config.trusted_proxies.clone()));
         let query_log = config.query_log.as_deref().map(QueryLog::open).transpose()?;
         let base = commons.base().as_str().trim_end_matches('/');
-        let context = JsonLdContext::parse(JSON_LD_CONTEXT, &format!("{base}/ns/context.jsonld"));
+        let address = format!("{base}/ns/context.jsonld");
+        let context_mark =
+            blake3::hash(format!("{address}\n{JSON_LD_CONTEXT}").as_bytes()).to_hex()[..12].to_owned();
+        let context = JsonLdContext::parse(JSON_LD_CONTEXT, &address);
         let context = context.map_err(io::Error::other)?;
         Ok(Self(Arc::new(Shared {
             json_ld: GraphFormat::CompactJsonLd(Arc::new(context)),
+            context_mark,
             commons,
             rates,
             query_log,
@@ -86,6 +94,7 @@ impl AppState {
             answers: Answers::default(),
             tags: Tags::default(),
             home: HomeCache::default(),
+            statistics: Statistics::default(),
             terms: Terms::embedded(),
             known_terms: KnownTerms::embedded(),
         })))

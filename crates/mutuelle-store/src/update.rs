@@ -9,8 +9,8 @@ use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
 use crate::{unnamed, within};
 use mutuelle_query::{
-    Budget, Calls, Federation, GraphScope, QueryError, ScopedDataset, check_pattern, check_text, explained,
-    hardened, normalise_quad, parser,
+    Budget, Calls, Federation, GraphScope, QueryError, ScopedDataset, check_grammar, check_pattern,
+    check_text, explained, hardened, normalise_quad, parser,
 };
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use spareval::DeleteInsertQuad;
@@ -86,6 +86,7 @@ impl PreparedUpdate {
         for operation in &mut update.operations {
             if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
                 check_pattern(pattern)?;
+                check_grammar("SPARQL update", text, pattern).map_err(QueryError::from)?;
                 **pattern = hardened(std::mem::take(pattern.as_mut()), &mut calls);
             }
         }

@@ -4,7 +4,7 @@
 //! query test's data goes to a graph of its own, which the query gets as its protocol dataset.
 
 use crate::results::{csv, result_graph, table};
-use crate::{Entry, MF, Suite, check, count, iri, node, same};
+use crate::{Entry, MF, Suite, check, iri, node, same};
 use mutuelle_query::{PreparedQuery, QueryForm, ResultFormat, TableFormat};
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term};
 use oxrdfio::{RdfFormat, RdfParser};
@@ -55,7 +55,7 @@ pub enum Part {
     /// The formats of results.
     Results,
     /// SPARQL 1.2, whose specification is not finished.
-    Draft,
+    Next,
 }
 
 /// Tests that are not run, each with its reason; a name stands for every test that ends with it.
@@ -69,6 +69,14 @@ const EXCLUDED: &[(&str, &str)] = &[
     (
         "functions/manifest#bnode01",
         "oxigraph 0.5.13 makes one node of BNODE(\"x\") for all solutions",
+    ),
+    (
+        "sparql12/grouping/manifest#group01",
+        "asks for `mf:NoCanonicalizationOfNumerics`: the store keeps `001` as 1",
+    ),
+    (
+        "sparql12/grouping/manifest#select-variable-reuse",
+        "spargebra 0.4.8 (`build_select`) takes a variable that SELECT has just named for unbound beside an aggregate",
     ),
 ];
 
@@ -84,8 +92,7 @@ const QT: &str = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#";
 const UT: &str = "http://www.w3.org/2009/sparql/tests/test-update#";
 const RDFS: &str = "http://www.w3.org/2000/01/rdf-schema#";
 
-/// Runs a suite on engines, whose name goes into the count; `open` gives one that holds these quads. Of a specification
-/// that is not finished the tests are counted.
+/// Runs a suite on engines, whose name goes into the count; `open` gives one that holds these quads.
 ///
 /// # Panics
 /// When a test fails.
@@ -99,7 +106,7 @@ pub fn passes<E: Engine>(part: Part, engine: &str, open: impl Fn(Vec<Quad>) -> E
             "manifest-sparql11-results.ttl",
             5,
         ),
-        Part::Draft => ("sparql12", "1.2", "manifest.ttl", 100),
+        Part::Next => ("sparql12", "1.2", "manifest.ttl", 100),
     };
     let Some(suite) = Suite::find(&format!("sparql/{folder}")) else {
         return;
@@ -111,13 +118,6 @@ pub fn passes<E: Engine>(part: Part, engine: &str, open: impl Fn(Vec<Quad>) -> E
         idle: open(Vec::new()),
     };
     let entries = suite.entries(manifest);
-    if matches!(part, Part::Draft) {
-        assert!(entries.len() >= tests_min, "manifests are not read fully");
-        for failure in count(&what, &entries, EXCLUDED, |entry| running.run(entry)) {
-            println!("{}", failure.lines().next().unwrap_or_default());
-        }
-        return;
-    }
     check(&what, &entries, EXCLUDED, tests_min, |entry| running.run(entry));
 }
 
@@ -156,25 +156,41 @@ fn evaluate<E: Engine>(suite: &Suite, entry: &Entry, open: impl Fn(Vec<Quad>) ->
     let base = iri(entry.one(&action, QT, "query").expect("a query"));
     let unnamed = NamedNode::new_unchecked(UNNAMED);
     let mut quads = Vec::new();
+    let text = suite.text(&base);
+    let has_clauses = text.contains("FROM");
+    let mut named_graphs = Vec::new();
     for data in entry.all(&action, QT, "data") {
         let data = iri(data);
         // FROM names the file, the protocol's dataset our own graph.
-        quads.extend(suite.quads(&data, unnamed.clone()));
-        quads.extend(suite.quads(&data, NamedNode::new_unchecked(&data)));
+        let graph = if has_clauses {
+            NamedNode::new_unchecked(&data)
+        } else {
+            unnamed.clone()
+        };
+        let held = suite.quads(&data, graph.clone());
+        // A file may name graphs beside its own.
+        for quad in &held {
+            if let GraphName::NamedNode(name) = &quad.graph_name
+                && *name != graph
+                && !named_graphs.contains(name)
+            {
+                named_graphs.push(name.clone());
+            }
+        }
+        quads.extend(held);
     }
-    let mut named_graphs = Vec::new();
     for data in entry.all(&action, QT, "graphData") {
         let graph = NamedNode::new_unchecked(iri(data));
         quads.extend(suite.quads(graph.as_str(), graph.clone()));
         named_graphs.push(graph);
     }
     let mut question = Question {
-        text: suite.text(&base),
+        text,
         base,
         default_graphs: Vec::new(),
         named_graphs: Vec::new(),
     };
-    if !question.text.contains("FROM") {
+    if !has_clauses {
         question.default_graphs = vec![unnamed];
         question.named_graphs = named_graphs;
     }
@@ -206,6 +222,19 @@ fn dataset(suite: &Suite, entry: &Entry, described: &NamedOrBlankNode) -> Vec<Qu
     quads
 }
 
+/// Whether the rows of a query have an order: that of a sub-select is none of theirs.
+fn is_ordered(text: &str) -> bool {
+    let mut depth = 0;
+    let outside: String = text
+        .chars()
+        .filter(|char| {
+            depth += i32::from(*char == '{') - i32::from(*char == '}');
+            depth == 0
+        })
+        .collect();
+    outside.contains("ORDER BY")
+}
+
 fn compare(suite: &Suite, expected: &str, engine: &impl Engine, question: &Question) -> Result<(), String> {
     let parsed = PreparedQuery::parse(&question.text, Some(&question.base), Vec::new(), Vec::new());
     let form = parsed.map_err(|error| error.to_string())?.form();
@@ -229,7 +258,7 @@ fn compare(suite: &Suite, expected: &str, engine: &impl Engine, question: &Quest
             Err(format!("{found}\n--\n{expected}"))
         };
     }
-    let ordered = question.text.contains("ORDER BY");
+    let ordered = is_ordered(&question.text);
     let format = match extension {
         Some("ttl" | "rdf") => None,
         extension => extension.and_then(QueryResultsFormat::from_extension),

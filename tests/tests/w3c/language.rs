@@ -22,8 +22,8 @@ fn the_suite_of_sparql_1_1_result_formats_passes_over_http() {
 }
 
 #[test]
-fn the_suite_of_sparql_1_2_is_counted_over_http() {
-    run(Part::Draft);
+fn the_suite_of_sparql_1_2_passes_over_http() {
+    run(Part::Next);
 }
 
 fn run(part: Part) {

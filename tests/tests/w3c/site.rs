@@ -35,10 +35,22 @@ impl Site {
     pub(crate) fn hold(&self, quads: Vec<Quad>) {
         self.client.update("DROP ALL").expect(200);
         let mut graphs: BTreeMap<String, String> = BTreeMap::new();
+        let mut together = String::new();
         for quad in quads {
+            let triple = format!("{} {} {} .", quad.subject, quad.predicate, quad.object);
+            match &quad.graph_name {
+                GraphName::DefaultGraph => writeln!(together, "{triple}").unwrap(),
+                graph => writeln!(together, "GRAPH {graph} {{ {triple} }}").unwrap(),
+            }
             let address = address(&quad.graph_name);
             let text = graphs.entry(address).or_default();
-            writeln!(text, "{} {} {} .", quad.subject, quad.predicate, quad.object).unwrap();
+            writeln!(text, "{triple}").unwrap();
+        }
+        if graphs.len() > 1 {
+            // In one request, so that a blank node is the same one in all graphs.
+            let reply = self.client.update(&format!("INSERT DATA {{\n{together}}}"));
+            assert_eq!(reply.status, 200, "{}", reply.text());
+            return;
         }
         for (address, text) in graphs {
             let headers = [("content-type", "application/n-triples")];

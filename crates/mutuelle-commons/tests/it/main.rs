@@ -10,6 +10,7 @@ mod bounds;
 mod conditions;
 mod differential;
 mod exporting;
+mod fetching;
 mod inferring;
 mod loading;
 mod naming;

@@ -2,7 +2,8 @@
 
 use crate::host::{Host, answer};
 use crate::{always, ask, to};
-use mutuelle_outbound::{Failure, OutboundLimits};
+use mutuelle_outbound::{Failure, Outbound, OutboundLimits};
+use std::net::TcpListener;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -83,6 +84,44 @@ fn a_host_that_says_nothing_is_given_up_after_the_time_that_one_request_may_take
     };
     assert_eq!((name, limit_ms), ("outbound_total_ms", 100));
     assert!(begun.elapsed() >= Duration::from_millis(100) && begun.elapsed() < LONG);
+}
+
+#[test]
+fn a_host_with_which_no_connection_comes_to_stand_is_given_up_after_the_time_for_that() {
+    // Whoever connects is never answered: a connection by https does not stand without its handshake.
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("https://{}", listener.local_addr().unwrap());
+    let limits = OutboundLimits {
+        connect_ms: 100,
+        total_ms: 600_000,
+        ..OutboundLimits::default()
+    };
+    let outbound = Outbound::new(url.parse().unwrap(), limits);
+    let begun = Instant::now();
+    let outcome = outbound.ask(&ask(format!("{url}/")), &always);
+    let Err(Failure::TooSlow { name, limit_ms }) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!((name, limit_ms), ("outbound_connect_ms", 100));
+    assert!(begun.elapsed() >= Duration::from_millis(100) && begun.elapsed() < LONG);
+    assert_eq!(outbound.counts(), (1, 0));
+}
+
+#[test]
+fn the_time_for_a_connection_does_not_end_one_that_stands() {
+    let host = Host::silent();
+    let limits = OutboundLimits {
+        connect_ms: 100,
+        total_ms: 300,
+        ..OutboundLimits::default()
+    };
+    let begun = Instant::now();
+    let outcome = to(&host, limits).ask(&ask(host.url("/")), &always);
+    let Err(Failure::TooSlow { name, .. }) = outcome else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(name, "outbound_total_ms");
+    assert!(begun.elapsed() >= Duration::from_millis(300));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub(super) fn query_by_post() -> Operation {
 }
 
 pub(super) fn void() -> Operation {
-    Operation::get("What the commons holds, as VoID in the JSON that SemApps reads")
+    Operation::get("What the commons holds, as VoID: in PAIR in the JSON that SemApps reads, and with the figures of `/sparql`")
         .takes([format_of_plain_graph()])
         .reads()
         .gives(PLAIN_GRAPH_TYPES)

@@ -5,6 +5,10 @@ use crate::harness::{Answer, GRAPH, GRAPH_PATH, OTHER_PATH, SAMPLE, Server, enco
 use axum::body::Body;
 use http::Method;
 use http::header::{CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
+use mutuelle_commons::{CommonsOptions, NamedNode, Place};
+use mutuelle_server::ServerConfig;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 const TURTLE: &str = "text/turtle";
 const UPDATE: &str = "application/sparql-update";
@@ -398,4 +402,84 @@ async fn a_refusal_of_what_was_not_read_says_that_the_connection_ends() {
         (bodiless.status.as_u16(), bodiless.header("connection")),
         (401, "")
     );
+}
+
+/// What there is to be had of a graph, by `Accept`.
+const FORMS: [&str; 7] = [
+    "text/turtle",
+    "application/n-triples",
+    "application/rdf+xml",
+    "application/ld+json",
+    "application/json",
+    "application/ld+json;profile=\"http://www.w3.org/ns/json-ld#expanded\"",
+    "*/*",
+];
+
+#[tokio::test]
+async fn a_tag_stands_for_one_body_in_every_form_and_version_with_blank_nodes_too() {
+    let server = Server::new();
+    let mut bodies: HashMap<String, String> = HashMap::new();
+    for version in 0..4 {
+        let text = format!(
+            "[] <http://b> [ <http://c> {version} , \"texte\"@fr ] . _:a <http://b> _:a , <http://x> ."
+        );
+        let method = if version == 2 { Method::POST } else { Method::PUT };
+        server.write(method, GRAPH_PATH, TURTLE, text).await;
+        for path in [GRAPH_PATH, DIRECT] {
+            // Twice: what is read again is the same.
+            for form in FORMS.iter().chain(&FORMS) {
+                let answer = server.get_as(path, form).await;
+                let tag = answer.header("etag").to_owned();
+                assert!(tag.starts_with('"'), "{tag} is strong: nothing changes meanwhile");
+                // JSON-LD called JSON has the same bytes, and may have the same tag (RFC 9110, section 8.8.1).
+                let known = bodies.entry(tag.clone()).or_insert_with(|| answer.body.clone());
+                assert_eq!(*known, answer.body, "{tag} of {form}");
+            }
+        }
+    }
+    // Five forms: Turtle, N-Triples, RDF/XML, and JSON-LD in two.
+    assert_eq!(bodies.len(), 4 * 5, "{:?}", bodies.keys());
+    // Another base has another context, though the graph and its version are the same.
+    let elsewhere = NamedNode::new_unchecked("http://elsewhere.test/");
+    let elsewhere = Server::over(
+        CommonsOptions::new(Place::Memory, elsewhere),
+        ServerConfig::default(),
+    );
+    let here = Server::new();
+    for server in [&here, &elsewhere] {
+        server.load(GRAPH, ONE);
+    }
+    let [here, there] = [
+        here.get_as(GRAPH_PATH, FORMS[3]).await,
+        elsewhere.get_as(GRAPH_PATH, FORMS[3]).await,
+    ];
+    assert_ne!(here.body, there.body);
+    assert_ne!(here.header("etag"), there.header("etag"));
+}
+
+#[tokio::test]
+async fn no_strong_tag_has_two_bodies_while_the_graph_changes_all_the_time() {
+    let server = Arc::new(Server::new());
+    server.load(GRAPH, ONE);
+    let writer = {
+        let server = Arc::clone(&server);
+        std::thread::spawn(move || {
+            for number in 0..300 {
+                server.load(GRAPH, &format!("<http://a> <http://b> {number} ."));
+            }
+        })
+    };
+    let mut bodies: HashMap<String, String> = HashMap::new();
+    while !writer.is_finished() {
+        let answer = server.get(GRAPH_PATH).await;
+        let tag = answer.header("etag").to_owned();
+        if tag.starts_with('"') {
+            let known = bodies.entry(tag.clone()).or_insert_with(|| answer.body.clone());
+            assert_eq!(*known, answer.body, "{tag}");
+        }
+    }
+    writer.join().unwrap();
+    let last = server.get(GRAPH_PATH).await;
+    assert!(last.header("etag").starts_with('"'), "{}", last.header("etag"));
+    assert!(last.body.contains("299"), "{}", last.body);
 }

@@ -32,3 +32,4 @@ mod search;
 mod sparql;
 mod suffix;
 mod update;
+mod void;
