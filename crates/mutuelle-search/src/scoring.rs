@@ -10,7 +10,7 @@ use crate::fields::Role;
 /// How soon more of the same word says nothing new.
 const K1: f32 = 1.2;
 /// How much the length of an entity counts, all its texts together.
-const LENGTH_TOGETHER: f32 = 0.85;
+const LENGTH_TOGETHER: f32 = 0.9;
 /// How much the length of a short text counts.
 const LENGTH_APART: f32 = 0.75;
 

@@ -33,7 +33,7 @@ pub(crate) enum Alike {
 struct ReadWord {
     stems: Vec<Read>,
     exact: Vec<Read>,
-    alike: Option<Read>,
+    alike: Option<(Read, Alike)>,
     parts: Vec<ReadWord>,
 }
 
@@ -58,21 +58,28 @@ impl<'s> Gathered<'s> {
     }
 
     /// Adds the words that are like one of the words.
-    pub(crate) fn add_alike(&mut self, word: usize, alike: Read) {
+    pub(crate) fn add_alike(&mut self, word: usize, alike: Read, role: Alike) {
         if let Some(word) = self.words.get_mut(word) {
-            word.alike = Some(alike);
+            word.alike = Some((alike, role));
+        }
+    }
+
+    /// From now on words that are alike stand for the word, whichever it is.
+    pub(crate) fn count_alike(&mut self) {
+        for (_, role) in self.words.iter_mut().filter_map(|word| word.alike.as_mut()) {
+            *role = Alike::Counts;
         }
     }
 
     /// Adds the words up for each segment.
-    pub(crate) fn tally(&self, alike: Alike) -> Vec<Tally> {
+    pub(crate) fn tally(&self) -> Vec<Tally> {
         let segments = self.searcher.segment_readers().iter().enumerate();
         segments
-            .map(|(number, segment)| self.tally_of(number, segment, alike))
+            .map(|(number, segment)| self.tally_of(number, segment))
             .collect()
     }
 
-    fn tally_of(&self, number: usize, segment: &SegmentReader, alike: Alike) -> Tally {
+    fn tally_of(&self, number: usize, segment: &SegmentReader) -> Tally {
         let documents = segment.max_doc() as usize;
         let mut tally = Tally {
             scores: vec![0.0; documents],
@@ -80,7 +87,7 @@ impl<'s> Gathered<'s> {
         };
         let mut row = Row::new(documents);
         for word in &self.words {
-            word.add_to(&mut row, number, alike);
+            word.add_to(&mut row, number);
             for doc in row.touched.drain(..) {
                 let at = doc as usize;
                 // What only adds does not make a document one that has the word.
@@ -121,7 +128,7 @@ impl ReadWord {
         counts.max().unwrap_or_default()
     }
 
-    fn add_to(&self, row: &mut Row, segment: usize, alike: Alike) {
+    fn add_to(&self, row: &mut Row, segment: usize) {
         for way in &self.stems {
             for (doc, worth) in way.worths(segment) {
                 row.best(doc, worth);
@@ -135,8 +142,9 @@ impl ReadWord {
         if !self.parts.is_empty() {
             self.add_parts(row, segment);
         }
-        for (doc, worth) in self.alike.iter().flat_map(|way| way.worths(segment)) {
-            match alike {
+        let Some((alike, role)) = &self.alike else { return };
+        for (doc, worth) in alike.worths(segment) {
+            match role {
                 Alike::Adds => row.add(doc, worth * ALIKE_WEIGHT),
                 Alike::Counts => row.more(doc, worth * ALIKE_WEIGHT),
             }
@@ -148,7 +156,7 @@ impl ReadWord {
         let mut sums: HashMap<DocId, (usize, f32)> = HashMap::new();
         let mut part_row = Row::new(row.scores.len());
         for part in &self.parts {
-            part.add_to(&mut part_row, segment, Alike::Adds);
+            part.add_to(&mut part_row, segment);
             for doc in part_row.touched.drain(..) {
                 let at = doc as usize;
                 let sum = sums.entry(doc).or_default();
