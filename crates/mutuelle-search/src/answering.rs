@@ -14,6 +14,7 @@ use crate::fields::Fields;
 use crate::figures::Figures;
 use crate::occurrences::Occurrences;
 use crate::plan::{Plan, Scope};
+use crate::request::Meant;
 use crate::sought::{Analysis, Sought, Terms, Way};
 use crate::tally::{Alike, Gathered, Tally};
 
@@ -33,7 +34,7 @@ pub(crate) struct Matched {
     /// Whether some of them lack some of the words.
     pub(crate) relaxed: bool,
     /// Words that were not found anywhere, with what was taken for them.
-    pub(crate) meant: Vec<(String, String)>,
+    pub(crate) meant: Vec<Meant>,
     /// Words that may have been found beside those of the request.
     pub(crate) alike: Vec<String>,
     pub(crate) types: Vec<(NamedNode, usize)>,
@@ -97,7 +98,7 @@ impl Asked<'_> {
         Ok(Matched {
             relaxed: relaxed || !meant.is_empty(),
             meant,
-            alike: if counts_kin { near(&kin) } else { Vec::new() },
+            alike: near(&kin, counts_kin),
             scored,
             types,
         })
@@ -221,18 +222,22 @@ fn having(tallies: &[Tally], need: usize, passing: Option<&[Passing]>) -> Vec<Sc
 }
 
 /// What was taken for the words that stand nowhere.
-fn meant(sought: &[Sought], kin: &[Kin]) -> Vec<(String, String)> {
+fn meant(sought: &[Sought], kin: &[Kin]) -> Vec<Meant> {
     let unknown = kin.iter().filter(|kin| kin.is_unknown);
     let meant = unknown.filter_map(|kin| {
         let nearest = kin.words.first().filter(|other| other.alike >= MEANT_MIN)?;
-        Some((sought.get(kin.word)?.word.clone()?, nearest.word.clone()))
+        Some(Meant {
+            word: sought.get(kin.word)?.word.clone()?,
+            taken_for: nearest.word.clone(),
+        })
     });
     meant.collect()
 }
 
-/// The words that are near enough to be shown as found.
-fn near(kin: &[Kin]) -> Vec<String> {
-    let words = kin.iter().flat_map(|kin| &kin.words);
+/// The words that are near enough to be shown as found, of those that stand for another.
+fn near(kin: &[Kin], all_stand: bool) -> Vec<String> {
+    let standing = kin.iter().filter(|kin| all_stand || kin.is_unknown);
+    let words = standing.flat_map(|kin| &kin.words);
     let near = words.filter(|other| other.alike >= MEANT_MIN);
     near.map(|other| other.word.clone()).collect()
 }

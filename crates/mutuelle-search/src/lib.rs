@@ -47,7 +47,7 @@ pub use error::SearchError;
 pub use index::{INDEXING_THREADS_MAX, IndexOptions, IndexState, SearchIndex, WRITER_HEAP_BYTES};
 pub use profile::{LIST_LENGTH_MAX, ProfileError, SearchProfile};
 pub use request::{
-    GraphFilter, Hit, PREFIX_CHARS_MIN, QUERY_CHARS_MAX, QUERY_TERMS_MAX, Ranking, SNIPPET_CHARS_MAX,
+    GraphFilter, Hit, Meant, PREFIX_CHARS_MIN, QUERY_CHARS_MAX, QUERY_TERMS_MAX, Ranking, SNIPPET_CHARS_MAX,
     SearchPage, SearchRequest, SnippetPart, WINDOW_MAX,
 };
 pub use snapshot::SearchSnapshot;

@@ -89,12 +89,21 @@ pub struct SearchPage {
     /// Hardly any entity had all the words: among the hits are some that have only a part of them, or words that are
     /// like them.
     pub relaxed: bool,
-    /// Words that stand nowhere, each with the word that was taken for it, folded.
-    pub meant: Vec<(String, String)>,
+    /// Words that stand nowhere, with what was taken for them.
+    pub meant: Vec<Meant>,
     /// By falling score, then by entity.
     pub hits: Vec<Hit>,
     /// How many hits each class has when the filter by class is left aside, most first, then by IRI.
     pub types: Vec<(NamedNode, usize)>,
+}
+
+/// A word of the request that no text has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// Folded: in lower case, without accents.
+    pub word: String,
+    /// The nearest word that stands somewhere, as a hit of this page writes it, or folded.
+    pub taken_for: String,
 }
 
 /// One entity found.

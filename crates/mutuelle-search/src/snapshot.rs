@@ -18,12 +18,13 @@ use crate::error::SearchError;
 use crate::facets::TypeCounts;
 use crate::fields::{DIGEST, ENTITY, Fields};
 use crate::figures::Figures;
+use crate::folding::fold;
 use crate::grammar::parse;
 use crate::index::local_name;
 use crate::language::primary_subtag;
 use crate::plan::{Marks, Plan, Scope};
 use crate::record::Record;
-use crate::request::{Hit, Ranking, SearchPage, SearchRequest};
+use crate::request::{Hit, Meant, Ranking, SearchPage, SearchRequest, SnippetPart};
 use crate::snippet::Snippets;
 
 /// The index as one commit left it. Cheap to clone, to keep and to send to another thread.
@@ -42,7 +43,7 @@ struct Answer {
     ranked: Vec<Ranked>,
     types: Vec<(NamedNode, usize)>,
     relaxed: bool,
-    meant: Vec<(String, String)>,
+    meant: Vec<Meant>,
     marks: Marks,
 }
 
@@ -103,7 +104,7 @@ impl SearchSnapshot {
             seq: self.seq(),
             total: found.total,
             relaxed: found.relaxed,
-            meant: found.meant,
+            meant: as_written(found.meant, &hits),
             hits,
             types: found.types,
         })
@@ -266,6 +267,24 @@ fn hit(score: f32, record: &Record, request: &SearchRequest, snippets: &mut Snip
         snippet,
         date_ms: record.date_ms,
     }
+}
+
+/// What was taken for words, with the accents that a hit has.
+fn as_written(meant: Vec<Meant>, hits: &[Hit]) -> Vec<Meant> {
+    let marked = || {
+        let parts = hits.iter().flat_map(|hit| &hit.snippet);
+        parts.filter_map(|part| match part {
+            SnippetPart::Marked(text) => Some(text.to_lowercase()),
+            SnippetPart::Plain(_) => None,
+        })
+    };
+    let written = meant.into_iter().map(|meant| Meant {
+        taken_for: marked()
+            .find(|text| fold(text) == meant.taken_for)
+            .unwrap_or(meant.taken_for),
+        word: meant.word,
+    });
+    written.collect()
 }
 
 /// The text in the first of the reader's languages that has one, then one without a language, then the first.

@@ -197,13 +197,13 @@ fn a_word_that_stands_nowhere_is_taken_for_the_nearest_one_and_the_answer_says_s
          :c rdfs:label 'Le courrier'@fr .",
     );
     for (query, meant, first) in [
-        ("cooperatve", "cooperative", "a"),
+        ("cooperatve", "coopérative", "a"),
         ("forje quartier", "forge", "b"),
-        ("quartiers coopperative", "cooperative", "a"),
+        ("quartiers coopperative", "coopérative", "a"),
         ("courier", "courrier", "c"),
     ] {
         let page = search(&index, query);
-        let words: Vec<&str> = page.meant.iter().map(|(_, meant)| meant.as_str()).collect();
+        let words: Vec<&str> = page.meant.iter().map(|word| word.taken_for.as_str()).collect();
         assert_eq!((words, page.relaxed), (vec![meant], true), "{query}");
         assert_eq!(names(&page)[0], first, "{query}");
     }
