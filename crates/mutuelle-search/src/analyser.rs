@@ -19,7 +19,7 @@ use crate::words::{Span, WordScanner};
 
 /// Raised whenever the same text gives other terms than before (word limits, stop words, folding, stemmers): an
 /// index built by another version is rebuilt.
-pub(crate) const ANALYSER_VERSION: u32 = 1;
+pub(crate) const ANALYSER_VERSION: u32 = 2;
 
 /// Names under which the index's schema knows the three analyses.
 pub(crate) const EXACT: &str = "mutuelle_exact_1";
@@ -250,7 +250,7 @@ mod tests {
                 "codesocial0 code0 social1",
                 "codesocial0 cod0 social1",
             ),
-            ("peut-être là", "peutetre0 peut0 etre1 la2", "peutetr0 peut0"),
+            ("peut-être là", "peutetre0 peut0 etre1 la2", "peutetr0"),
             ("Être ou ne pas être", "etre0 ou1 ne2 pas3 etre4", ""),
         ] {
             assert_eq!(terms(analyser.exact(text)), exact, "{text}");

@@ -38,26 +38,11 @@ impl Role {
         }
     }
 
-    /// How much a word found here counts beside the same word found elsewhere.
-    pub(crate) fn weight(self) -> f32 {
-        match self {
-            Self::Title => 2.5,
-            Self::Alternative => 1.5,
-            Self::Keyword => 1.2,
-            Self::Body => 1.0,
-            Self::Linked => 0.4,
-        }
-    }
-
     /// Whether a resource in this place is replaced by its labels.
     pub(crate) fn takes_labels(self) -> bool {
         matches!(self, Self::Keyword | Self::Linked)
     }
 }
-
-/// What a word counts in its exact form beside its stem (1): an exact match always has the stem as well, so that it
-/// outranks a match by the stem alone.
-pub(crate) const EXACT_WEIGHT: f32 = 0.25;
 
 /// The three analyses of one role.
 #[derive(Debug, Clone, Copy)]

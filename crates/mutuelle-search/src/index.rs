@@ -148,7 +148,7 @@ impl SearchIndex {
             .try_into()
             .map_err(SearchError::index("open its segments"))?;
         let seq = committed_seq(index)?;
-        let snapshot = SearchSnapshot::new(reader.searcher(), seq, fields.clone(), analyser.clone());
+        let snapshot = SearchSnapshot::new(reader.searcher(), seq, fields.clone(), analyser.clone(), None)?;
         Ok(Self {
             writer,
             reader,
@@ -197,7 +197,8 @@ impl SearchIndex {
             .reload()
             .map_err(SearchError::index("show a commit"))?;
         let searcher = self.reader.searcher();
-        self.snapshot = SearchSnapshot::new(searcher, Some(seq), self.fields.clone(), self.analyser.clone());
+        let (fields, analyser) = (self.fields.clone(), self.analyser.clone());
+        self.snapshot = SearchSnapshot::new(searcher, Some(seq), fields, analyser, Some(&self.snapshot))?;
         Ok(())
     }
 

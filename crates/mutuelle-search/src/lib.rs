@@ -9,12 +9,16 @@
 //! order in which they came; filters apply before the best are chosen; a bound that is passed is an error that
 //! states it; tantivy's query parser is not used (nested input overflows its stack).
 
+mod alike;
 mod analyser;
+mod answering;
+mod choosing;
 mod document;
 mod ending;
 mod error;
 mod facets;
 mod fields;
+mod figures;
 mod folder;
 mod folding;
 mod grammar;
@@ -22,15 +26,20 @@ mod index;
 mod instant;
 mod language;
 mod mark;
+mod occurrences;
 mod plan;
 mod profile;
 mod record;
 mod request;
 mod rule;
+mod scoring;
 mod snapshot;
 mod snippet;
+mod sought;
 mod stems;
 mod stopwords;
+mod tally;
+mod vocabulary;
 mod words;
 
 pub use document::{EntityDocument, KEY_BYTES_MAX, Text, entity_key};
@@ -38,7 +47,7 @@ pub use error::SearchError;
 pub use index::{INDEXING_THREADS_MAX, IndexOptions, IndexState, SearchIndex, WRITER_HEAP_BYTES};
 pub use profile::{LIST_LENGTH_MAX, ProfileError, SearchProfile};
 pub use request::{
-    GraphFilter, Hit, PREFIX_CHARS_MIN, QUERY_CHARS_MAX, QUERY_TERMS_MAX, Ranking, SNIPPET_CHARS_MAX,
+    GraphFilter, Hit, Meant, PREFIX_CHARS_MIN, QUERY_CHARS_MAX, QUERY_TERMS_MAX, Ranking, SNIPPET_CHARS_MAX,
     SearchPage, SearchRequest, SnippetPart, WINDOW_MAX,
 };
 pub use snapshot::SearchSnapshot;

@@ -1,31 +1,28 @@
-//! From a parsed query to a query of the index.
+//! From a parsed query to what is sought in the index, and to the filter that an entity must pass.
 //!
-//! Each word is looked for in every role (title, body…), by its exact form and by its stems; each place where it is
-//! found adds to the score by the weight of the role. The tree is as deep as this sentence: words, fields, terms.
+//! Each word is looked for in every role (title, body…), by its exact form and by its stems. The filter's tree is as
+//! deep as this sentence: clauses, fields, terms.
 
 use std::collections::HashSet;
 
 use tantivy::Term;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, EmptyQuery, Occur, PhraseQuery,
-    Query, RegexQuery, TermQuery, TermSetQuery,
+    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, RegexQuery, TermSetQuery,
 };
-use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::schema::Field;
 
 use crate::analyser::Analyser;
 use crate::document::bounded_key;
 use crate::error::SearchError;
-use crate::fields::{EXACT_WEIGHT, Fields, RoleFields};
+use crate::fields::Fields;
 use crate::grammar::{Form, ParsedQuery, TypeName, Word};
 use crate::language::{Reading, Stemming};
 use crate::request::{GraphFilter, SearchRequest};
+use crate::sought::{Analysis, Sought, Way};
 
 /// Share of the words that an entity must have when too few have them all, in percent, rounded up: one word of up
 /// to five, two of up to ten.
 const RELAXED_WORDS_PERCENT: usize = 20;
-
-/// How much the lesser places of a word add to its best one.
-const TIE_BREAKER: f32 = 0.1;
 
 /// Which of a request's filters a query applies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,13 +30,6 @@ pub(crate) enum Scope {
     Filtered,
     /// All but the filters by class: for the counts by class.
     AnyType,
-}
-
-/// How many of the words an entity must have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Demand {
-    All,
-    Some,
 }
 
 /// The queries of one request.
@@ -78,11 +68,6 @@ impl<'r> Plan<'r> {
         }
     }
 
-    /// Whether fewer words could be demanded than all.
-    pub(crate) fn can_relax(&self) -> bool {
-        self.demanded_words().count() > 1
-    }
-
     /// Whether a filter by class is set.
     pub(crate) fn filters_types(&self) -> bool {
         !self.request.types.is_empty()
@@ -108,24 +93,62 @@ impl<'r> Plan<'r> {
         }
     }
 
-    /// The query for the index.
-    pub(crate) fn query(&mut self, demand: Demand, scope: Scope) -> Result<BoxQuery, SearchError> {
-        if self.query.is_noise {
-            return Ok(Box::new(EmptyQuery));
+    /// Whether the text has signs but nothing that can be searched.
+    pub(crate) fn is_noise(&self) -> bool {
+        self.query.is_noise
+    }
+
+    /// What is to be found: the words that count, and those of the phrases.
+    pub(crate) fn sought(&mut self) -> Vec<Sought> {
+        let words: Vec<Word> = self.demanded_words().cloned().collect();
+        let mut sought: Vec<Sought> = words.iter().map(|word| self.sought_word(word)).collect();
+        // A phrase is a filter too; its words say how much it is worth.
+        for phrase in &self.query.phrases {
+            let words = phrase.iter().map(|word| Sought::exact(word));
+            sought.extend(words);
         }
-        let demanded: Vec<Word> = self.demanded_words().cloned().collect();
+        sought
+    }
+
+    fn sought_word(&mut self, word: &Word) -> Sought {
+        let Some((last, firsts)) = word.parts.split_last() else {
+            return self.sought_form(&word.whole, word.is_prefix);
+        };
+        let mut parts: Vec<Sought> = firsts.iter().map(|part| self.sought_form(part, false)).collect();
+        parts.push(self.sought_form(last, word.is_prefix));
+        Sought {
+            parts,
+            word: None,
+            ..self.sought_form(&word.whole, word.is_prefix)
+        }
+    }
+
+    fn sought_form(&mut self, form: &Form, is_prefix: bool) -> Sought {
+        if is_prefix {
+            return Sought::beginning(&form.folded);
+        }
+        let mut sought = Sought::exact(&form.folded);
+        for (language, analysis) in [
+            (Stemming::French, Analysis::French),
+            (Stemming::English, Analysis::English),
+        ] {
+            if let Some(stem) = self.stem(language, form) {
+                sought.ways.push(Way::one(analysis, &stem));
+            }
+        }
+        // A word that says little is like many that do.
+        sought.word = (!form.is_stop()).then(|| form.folded.clone());
+        sought
+    }
+
+    /// How many of so many words an entity must have when too few have them all.
+    pub(crate) fn relaxed(words: usize) -> usize {
+        (words * RELAXED_WORDS_PERCENT).div_ceil(100).max(1)
+    }
+
+    /// What an entity must pass besides: phrases, exclusions, filters; `None` when there is nothing.
+    pub(crate) fn filter(&mut self, scope: Scope) -> Result<Option<BoxQuery>, SearchError> {
         let mut clauses: Vec<(Occur, BoxQuery)> = Vec::new();
-        let mut wanted = Vec::new();
-        for word in &demanded {
-            wanted.push(self.word(word)?);
-        }
-        if demand == Demand::Some && wanted.len() > 1 {
-            let least = (wanted.len() * RELAXED_WORDS_PERCENT).div_ceil(100).max(1);
-            let some = BooleanQuery::union_with_minimum_required_clauses(wanted, least);
-            clauses.push((Occur::Must, Box::new(some)));
-        } else {
-            clauses.extend(wanted.into_iter().map(|word| (Occur::Must, word)));
-        }
         for phrase in &self.query.phrases {
             clauses.push((Occur::Must, self.phrase(phrase)));
         }
@@ -137,13 +160,13 @@ impl<'r> Plan<'r> {
             clauses.push((Occur::MustNot, self.phrase(phrase)));
         }
         self.add_filters(scope, &mut clauses);
-        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
-            clauses.push((
-                Occur::Must,
-                Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0)),
-            ));
+        if clauses.is_empty() {
+            return Ok(None);
         }
-        Ok(Box::new(BooleanQuery::new(clauses)))
+        if clauses.iter().all(|(occur, _)| *occur == Occur::MustNot) {
+            clauses.push((Occur::Must, Box::new(AllQuery)));
+        }
+        Ok(Some(Box::new(BooleanQuery::new(clauses))))
     }
 
     /// Words to mark in what is shown.
@@ -191,6 +214,7 @@ impl<'r> Plan<'r> {
         (self.reading.reads(language) && !is_stop).then(|| self.analyser.stem(language, &form.folded))
     }
 
+    /// The entities that have a word.
     fn word(&mut self, word: &Word) -> Result<BoxQuery, SearchError> {
         let whole = if word.is_prefix {
             self.prefix(&word.whole)?
@@ -207,54 +231,55 @@ impl<'r> Plan<'r> {
             self.form(last)
         });
         let parts = Box::new(BooleanQuery::intersection(parts));
-        Ok(Box::new(DisjunctionMaxQuery::new(vec![whole, parts])))
+        Ok(Box::new(BooleanQuery::union(vec![whole, parts])))
     }
 
-    /// A word in every role, by its exact form and its stems.
+    /// A word in any role, by its exact form and its stems.
     fn form(&mut self, form: &Form) -> BoxQuery {
         let french = self.stem(Stemming::French, form);
         let english = self.stem(Stemming::English, form);
-        let roles = self.fields.roles.iter().map(|fields| {
-            let mut ways = vec![term(fields.exact, &form.folded, EXACT_WEIGHT)];
-            ways.extend(french.as_deref().map(|stem| term(fields.french, stem, 1.0)));
-            ways.extend(english.as_deref().map(|stem| term(fields.english, stem, 1.0)));
-            weighted(fields, Box::new(BooleanQuery::union(ways)))
+        let terms = self.fields.roles.iter().flat_map(|fields| {
+            let mut terms = vec![Term::from_field_text(fields.exact, &form.folded)];
+            let stems = [(fields.french, &french), (fields.english, &english)];
+            terms.extend(
+                stems
+                    .into_iter()
+                    .filter_map(|(field, stem)| Some(Term::from_field_text(field, stem.as_deref()?))),
+            );
+            terms
         });
-        best_of(roles.collect())
+        Box::new(TermSetQuery::new(terms.collect::<Vec<_>>()))
     }
 
     /// The words of every role that begin with a form.
     fn prefix(&self, form: &Form) -> Result<BoxQuery, SearchError> {
         // A folded word is letters, digits and marks alone: nothing that a pattern could read otherwise.
         let pattern = format!("{}.*", form.folded);
-        let mut roles = Vec::new();
+        let mut roles: Vec<BoxQuery> = Vec::new();
         for fields in &self.fields.roles {
             let words = RegexQuery::from_pattern(&pattern, fields.exact)
                 .map_err(SearchError::index("read a prefix"))?;
-            roles.push(weighted(fields, Box::new(words)));
+            roles.push(Box::new(words));
         }
-        Ok(best_of(roles))
+        Ok(Box::new(BooleanQuery::union(roles)))
     }
 
     /// Words that follow one another in one text.
     fn phrase(&self, phrase: &[String]) -> BoxQuery {
-        let roles = self.fields.roles.iter().map(|fields| {
+        let roles = self.fields.roles.iter().map(|fields| -> BoxQuery {
             let terms = phrase
                 .iter()
                 .map(|word| Term::from_field_text(fields.exact, word));
-            let query: BoxQuery = match phrase {
-                [word] => term(fields.exact, word, 1.0),
+            match phrase {
+                [_] => Box::new(TermSetQuery::new(terms.collect::<Vec<_>>())),
                 _ => Box::new(PhraseQuery::new(terms.collect())),
-            };
-            weighted(fields, query)
+            }
         });
-        best_of(roles.collect())
+        Box::new(BooleanQuery::union(roles.collect()))
     }
 
     fn add_filters(&self, scope: Scope, clauses: &mut Vec<(Occur, BoxQuery)>) {
-        let mut must = |query: BoxQuery| {
-            clauses.push((Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0))));
-        };
+        let mut must = |query: BoxQuery| clauses.push((Occur::Must, query));
         if let GraphFilter::Only(graphs) = &self.request.graphs {
             must(any_of(
                 self.fields.graph,
@@ -311,11 +336,6 @@ pub(crate) struct Marks {
     pub(crate) prefixes: Vec<String>,
 }
 
-fn term(field: Field, text: &str, boost: f32) -> BoxQuery {
-    let query = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
-    Box::new(BoostQuery::new(Box::new(query), boost))
-}
-
 fn any_of(field: Field, values: impl Iterator<Item = String>) -> BoxQuery {
     let terms: Vec<Term> = values.map(|value| Term::from_field_text(field, &value)).collect();
     if terms.is_empty() {
@@ -323,12 +343,4 @@ fn any_of(field: Field, values: impl Iterator<Item = String>) -> BoxQuery {
     } else {
         Box::new(TermSetQuery::new(terms))
     }
-}
-
-fn weighted(fields: &RoleFields, query: BoxQuery) -> BoxQuery {
-    Box::new(BoostQuery::new(query, fields.role.weight()))
-}
-
-fn best_of(roles: Vec<BoxQuery>) -> BoxQuery {
-    Box::new(DisjunctionMaxQuery::with_tie_breaker(roles, TIE_BREAKER))
 }

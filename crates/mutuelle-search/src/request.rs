@@ -86,12 +86,24 @@ pub struct SearchPage {
     pub seq: u64,
     /// All hits, beyond this page too.
     pub total: usize,
-    /// Hardly any entity had all the words: among the hits are some that have only a part of them.
+    /// Hardly any entity had all the words: among the hits are some that have only a part of them, or words that are
+    /// like them.
     pub relaxed: bool,
+    /// Words that stand nowhere, with what was taken for them.
+    pub meant: Vec<Meant>,
     /// By falling score, then by entity.
     pub hits: Vec<Hit>,
     /// How many hits each class has when the filter by class is left aside, most first, then by IRI.
     pub types: Vec<(NamedNode, usize)>,
+}
+
+/// A word of the request that no text has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meant {
+    /// Folded: in lower case, without accents.
+    pub word: String,
+    /// The nearest word that stands somewhere, as a hit of this page writes it, or folded.
+    pub taken_for: String,
 }
 
 /// One entity found.

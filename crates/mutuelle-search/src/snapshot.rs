@@ -1,29 +1,31 @@
 //! Reading one commit of the index.
 
+use std::sync::Arc;
+
 use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode};
 use tantivy::collector::Count;
 use tantivy::collector::TopDocs;
-use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
-use tantivy::query::Query;
+use tantivy::collector::sort_key::SortByString;
+use tantivy::query::{AllQuery, EmptyQuery, Query};
 use tantivy::schema::{TantivyDocument, Value};
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::analyser::Analyser;
+use crate::answering::Asked;
+use crate::choosing::{self, Ranked};
 use crate::document::{KEY_BYTES_MAX, Text};
 use crate::error::SearchError;
 use crate::facets::TypeCounts;
 use crate::fields::{DIGEST, ENTITY, Fields};
+use crate::figures::Figures;
+use crate::folding::fold;
 use crate::grammar::parse;
 use crate::index::local_name;
 use crate::language::primary_subtag;
-use crate::plan::{Demand, Marks, Plan, Scope};
+use crate::plan::{Marks, Plan, Scope};
 use crate::record::Record;
-use crate::request::{Hit, Ranking, SearchPage, SearchRequest};
+use crate::request::{Hit, Meant, Ranking, SearchPage, SearchRequest, SnippetPart};
 use crate::snippet::Snippets;
-
-/// With fewer hits than this for all the words, entities with some of them are shown too. Measured on judged French
-/// queries (`tests/search/relevance.rs`): relaxing only when nothing is found costs .03 nDCG@10.
-const FULL_HITS_MIN: usize = 3;
 
 /// The index as one commit left it. Cheap to clone, to keep and to send to another thread.
 #[derive(Clone)]
@@ -32,37 +34,38 @@ pub struct SearchSnapshot {
     seq: Option<u64>,
     fields: Fields,
     analyser: Analyser,
-}
-
-/// An entity's place in an answer, best first.
-struct Ranked {
-    score: f32,
-    key: String,
-    address: DocAddress,
-}
-
-/// What one run over the index gave.
-struct Found {
-    total: usize,
-    ranked: Vec<Ranked>,
-    types: Vec<(NamedNode, usize)>,
+    figures: Arc<Figures>,
 }
 
 /// The answer to a request before its records are read.
 struct Answer {
-    found: Found,
+    total: usize,
+    ranked: Vec<Ranked>,
+    types: Vec<(NamedNode, usize)>,
     relaxed: bool,
+    meant: Vec<Meant>,
     marks: Marks,
 }
 
 impl SearchSnapshot {
-    pub(crate) fn new(searcher: Searcher, seq: Option<u64>, fields: Fields, analyser: Analyser) -> Self {
-        Self {
+    /// The searcher's state; `before` is the snapshot that it takes the place of.
+    pub(crate) fn new(
+        searcher: Searcher,
+        seq: Option<u64>,
+        fields: Fields,
+        analyser: Analyser,
+        before: Option<&Self>,
+    ) -> Result<Self, SearchError> {
+        let known = before.map(|before| &*before.figures);
+        let figures = Figures::of(&searcher, &fields, known);
+        let figures = Arc::new(figures.map_err(SearchError::index("read its figures"))?);
+        Ok(Self {
             searcher,
             seq,
             fields,
             analyser,
-        }
+            figures,
+        })
     }
 
     /// The change up to which the snapshot goes; 0 before the first commit, when it is empty.
@@ -90,12 +93,8 @@ impl SearchSnapshot {
 
     /// One page of the answer to a request.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
-        let Answer {
-            found,
-            relaxed,
-            marks,
-        } = self.answer(request)?;
-        let mut snippets = Snippets::new(self.analyser.clone(), marks, request);
+        let found = self.answer(request)?;
+        let mut snippets = Snippets::new(self.analyser.clone(), found.marks, request);
         let mut hits = Vec::with_capacity(found.ranked.len());
         for ranked in &found.ranked {
             let record = self.record(ranked.address, &ranked.key)?;
@@ -104,7 +103,8 @@ impl SearchSnapshot {
         Ok(SearchPage {
             seq: self.seq(),
             total: found.total,
-            relaxed,
+            relaxed: found.relaxed,
+            meant: as_written(found.meant, &hits),
             hits,
             types: found.types,
         })
@@ -113,7 +113,7 @@ impl SearchSnapshot {
     /// The same entities in the same order as [`search`](Self::search), for a caller that joins them with data of
     /// its own: no record is read.
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
-        let Answer { found, relaxed, .. } = self.answer(request)?;
+        let found = self.answer(request)?;
         let mut entities = Vec::with_capacity(found.ranked.len());
         for ranked in &found.ranked {
             let entity = match entity_of_key(&ranked.key) {
@@ -125,7 +125,7 @@ impl SearchSnapshot {
         Ok(Ranking {
             seq: self.seq(),
             total: found.total,
-            relaxed,
+            relaxed: found.relaxed,
             entities,
         })
     }
@@ -161,62 +161,63 @@ impl SearchSnapshot {
         request.check_bounds()?;
         let query = parse(&request.text)?;
         let mut plan = Plan::new(&self.fields, self.analyser.clone(), request, query);
-        let query = plan.query(Demand::All, Scope::Filtered)?;
-        let mut found = self.run(&*query, request)?;
-        let mut relaxed = false;
-        if found.total < FULL_HITS_MIN && plan.can_relax() {
-            let full = found.total;
-            let query = plan.query(Demand::Some, Scope::Filtered)?;
-            found = self.run(&*query, request)?;
-            relaxed = found.total > full;
+        let sought = plan.sought();
+        if sought.is_empty() {
+            return self.list(&mut plan, request);
         }
-        if plan.filters_types() {
-            let demand = if relaxed { Demand::Some } else { Demand::All };
-            let query = plan.query(demand, Scope::AnyType)?;
-            found.types = self
-                .searcher
-                .search(&*query, &TypeCounts)
-                .map_err(SearchError::index("count types"))?;
-        }
+        let asked = Asked {
+            searcher: &self.searcher,
+            figures: &self.figures,
+            fields: &self.fields,
+        };
+        let matched = asked.matched(&mut plan, &sought)?;
+        let mut marks = plan.marks();
+        marks.exact.extend(matched.alike);
         Ok(Answer {
-            found,
-            relaxed,
-            marks: plan.marks(),
+            total: matched.scored.len(),
+            ranked: choosing::page(&self.searcher, matched.scored, request.offset, request.limit)?,
+            types: matched.types,
+            relaxed: matched.relaxed,
+            meant: matched.meant,
+            marks,
         })
     }
 
-    fn run(&self, query: &dyn Query, request: &SearchRequest) -> Result<Found, SearchError> {
-        let failed = SearchError::index("search");
-        if request.limit == 0 {
-            let (total, types) = self
-                .searcher
-                .search(query, &(Count, TypeCounts))
-                .map_err(failed)?;
-            return Ok(Found {
-                total,
-                ranked: Vec::new(),
-                types,
-            });
+    /// What passes the filter of a request that has no words, by the entities' names.
+    fn list(&self, plan: &mut Plan<'_>, request: &SearchRequest) -> Result<Answer, SearchError> {
+        let failed = SearchError::index("list what is there");
+        let mut query = |scope| -> Result<Box<dyn Query>, SearchError> {
+            if plan.is_noise() {
+                return Ok(Box::new(EmptyQuery));
+            }
+            Ok(plan.filter(scope)?.unwrap_or_else(|| Box::new(AllQuery)))
+        };
+        let filtered = query(Scope::Filtered)?;
+        let types = query(Scope::AnyType)?;
+        let types = self.searcher.search(&*types, &TypeCounts).map_err(&failed)?;
+        let total = self.searcher.search(&*filtered, &Count).map_err(&failed)?;
+        let mut ranked = Vec::new();
+        if request.limit > 0 {
+            let first = TopDocs::with_limit(request.limit)
+                .and_offset(request.offset)
+                .order_by((SortByString::for_field(ENTITY), Order::Asc));
+            let found = self.searcher.search(&*filtered, &first).map_err(&failed)?;
+            ranked = found
+                .into_iter()
+                .map(|(key, address)| Ranked {
+                    score: 0.0,
+                    key: key.unwrap_or_default(),
+                    address,
+                })
+                .collect();
         }
-        let best = TopDocs::with_limit(request.limit)
-            .and_offset(request.offset)
-            .order_by((
-                (SortBySimilarityScore, Order::Desc),
-                (SortByString::for_field(ENTITY), Order::Asc),
-            ));
-        let (total, best, types) = self
-            .searcher
-            .search(query, &(Count, best, TypeCounts))
-            .map_err(failed)?;
-        let ranked = best.into_iter().map(|((score, key), address)| Ranked {
-            score,
-            key: key.unwrap_or_default(),
-            address,
-        });
-        Ok(Found {
+        Ok(Answer {
             total,
-            ranked: ranked.collect(),
+            ranked,
             types,
+            relaxed: false,
+            meant: Vec::new(),
+            marks: plan.marks(),
         })
     }
 
@@ -266,6 +267,24 @@ fn hit(score: f32, record: &Record, request: &SearchRequest, snippets: &mut Snip
         snippet,
         date_ms: record.date_ms,
     }
+}
+
+/// What was taken for words, with the accents that a hit has.
+fn as_written(meant: Vec<Meant>, hits: &[Hit]) -> Vec<Meant> {
+    let marked = || {
+        let parts = hits.iter().flat_map(|hit| &hit.snippet);
+        parts.filter_map(|part| match part {
+            SnippetPart::Marked(text) => Some(text.to_lowercase()),
+            SnippetPart::Plain(_) => None,
+        })
+    };
+    let written = meant.into_iter().map(|meant| Meant {
+        taken_for: marked()
+            .find(|text| fold(text) == meant.taken_for)
+            .unwrap_or(meant.taken_for),
+        word: meant.word,
+    });
+    written.collect()
 }
 
 /// The text in the first of the reader's languages that has one, then one without a language, then the first.

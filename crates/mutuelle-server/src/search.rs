@@ -61,10 +61,18 @@ struct Answer<'a> {
     seq: u64,
     total: usize,
     relaxed: bool,
+    meant: Vec<JsonMeant<'a>>,
     offset: usize,
     limit: usize,
     hits: Vec<JsonHit<'a>>,
     facets: Facets<'a>,
+}
+
+/// A word that stands nowhere, with what was taken for it.
+#[derive(Serialize)]
+struct JsonMeant<'a> {
+    word: &'a str,
+    taken_for: &'a str,
 }
 
 #[derive(Serialize)]
@@ -221,6 +229,14 @@ fn answer<'a>(asked: &Asked, words: &'a str, found: &'a SearchPage) -> Answer<'a
         seq: found.seq,
         total: found.total,
         relaxed: found.relaxed,
+        meant: found
+            .meant
+            .iter()
+            .map(|meant| JsonMeant {
+                word: &meant.word,
+                taken_for: &meant.taken_for,
+            })
+            .collect(),
         offset: asked.offset,
         limit: asked.limit,
         hits: found.hits.iter().map(json_hit).collect(),
@@ -323,6 +339,8 @@ struct ResultsPage {
     total: Option<String>,
     is_none: bool,
     relaxed: bool,
+    /// What was taken for words that stand nowhere.
+    meant: Vec<String>,
     hits: Vec<ShownHit>,
     facets: Vec<ShownFacet>,
     previous: Option<String>,
@@ -335,6 +353,7 @@ fn blank_page(state: &AppState, asked: &Asked) -> ResultsPage {
         total: None,
         is_none: false,
         relaxed: false,
+        meant: Vec::new(),
         hits: Vec::new(),
         facets: Vec::new(),
         previous: None,
@@ -359,6 +378,7 @@ fn results_page(state: &AppState, asked: &Asked, words: &str, found: &SearchPage
         total: Some(reader.count(found.total as u64)),
         is_none: found.total == 0,
         relaxed: found.relaxed && found.total > 0,
+        meant: found.meant.iter().map(|meant| meant.taken_for.clone()).collect(),
         hits: found
             .hits
             .iter()

@@ -103,10 +103,13 @@ fn write(page: &SearchPage, out: &mut dyn Write) -> io::Result<()> {
         }
         writeln!(out)?;
     }
-    let relaxed = if page.relaxed {
-        "; hardly any has all the words, some have a part of them"
+    let taken: Vec<&str> = page.meant.iter().map(|meant| meant.taken_for.as_str()).collect();
+    let relaxed = if !taken.is_empty() {
+        format!("; results for {}", plain(&taken.join(", ")))
+    } else if page.relaxed {
+        "; few have all the words: some have a part of them, or words that are near".to_owned()
     } else {
-        ""
+        String::new()
     };
     writeln!(
         out,
@@ -155,6 +158,11 @@ fn as_object(page: &SearchPage) -> Value {
         "seq": page.seq,
         "total": page.total,
         "relaxed": page.relaxed,
+        "meant": page
+            .meant
+            .iter()
+            .map(|meant| json!({ "word": meant.word, "taken_for": meant.taken_for }))
+            .collect::<Vec<_>>(),
         "hits": page.hits.iter().map(hit).collect::<Vec<_>>(),
     })
 }
@@ -168,6 +176,7 @@ mod tests {
             seq: 4,
             total: 7,
             relaxed: false,
+            meant: vec![],
             hits: vec![Hit {
                 entity: NamedNode::new_unchecked("http://e.test/forge").into(),
                 score: 1.5,

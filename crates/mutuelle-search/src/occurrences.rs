@@ -1,0 +1,179 @@
+//! Where terms occur, and what their occurrences are worth.
+
+use tantivy::postings::BlockSegmentPostings;
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocId, Searcher, SegmentReader, Term};
+
+use crate::fields::{Fields, Role};
+use crate::figures::{Figures, SegmentFigures, float};
+use crate::scoring;
+use crate::sought::{Terms, Way};
+
+/// Reads the occurrences of terms in one snapshot.
+#[derive(Clone, Copy)]
+pub(crate) struct Occurrences<'s> {
+    searcher: &'s Searcher,
+    figures: &'s Figures,
+    fields: &'s Fields,
+}
+
+/// What the documents of a segment are worth by one way, before it is known how rare it is.
+type Worth = Vec<(DocId, f32)>;
+
+/// The documents that have a word in one way.
+pub(crate) struct Read {
+    rarity: f32,
+    pub(crate) by_segment: Vec<Worth>,
+}
+
+impl Read {
+    /// The documents of a segment with what they are worth.
+    pub(crate) fn worths(&self, segment: usize) -> impl Iterator<Item = (DocId, f32)> {
+        let worths = self.by_segment.get(segment).into_iter().flatten();
+        worths.map(|(doc, worth)| (*doc, worth * self.rarity))
+    }
+}
+
+impl<'s> Occurrences<'s> {
+    pub(crate) fn new(searcher: &'s Searcher, figures: &'s Figures, fields: &'s Fields) -> Self {
+        Self {
+            searcher,
+            figures,
+            fields,
+        }
+    }
+
+    pub(crate) fn searcher(&self) -> &'s Searcher {
+        self.searcher
+    }
+
+    /// Reads the living documents that have a word in one way.
+    pub(crate) fn read(&self, way: &Way) -> tantivy::Result<Read> {
+        let mut by_segment = Vec::new();
+        let mut having = 0.0;
+        let segments = self.searcher.segment_readers().iter().zip(&self.figures.segments);
+        for (segment, figures) in segments {
+            let mut counted = Counted::new(self.figures, figures);
+            for (index, role, field) in way.analysis.fields(self.fields) {
+                counted.add_role(segment, way, (index, role, field), self.fields)?;
+            }
+            let (worth, entities) = counted.worth();
+            having += entities;
+            by_segment.push(worth);
+        }
+        Ok(Read {
+            rarity: scoring::rarity(self.figures.entities, having),
+            by_segment,
+        })
+    }
+}
+
+/// The occurrences in one segment while they are counted.
+struct Counted<'s> {
+    figures: &'s Figures,
+    segment: &'s SegmentFigures,
+    /// Occurrences by document, all roles together.
+    counts: Vec<f32>,
+    /// What the short texts are worth, by document.
+    apart: Vec<f32>,
+    touched: Vec<DocId>,
+}
+
+impl<'s> Counted<'s> {
+    fn new(figures: &'s Figures, segment: &'s SegmentFigures) -> Self {
+        Self {
+            figures,
+            segment,
+            counts: Vec::new(),
+            apart: Vec::new(),
+            touched: Vec::new(),
+        }
+    }
+
+    fn add_role(
+        &mut self,
+        segment: &SegmentReader,
+        way: &Way,
+        (index, role, field): (usize, Role, Field),
+        fields: &Fields,
+    ) -> tantivy::Result<()> {
+        let inverted = segment.inverted_index(field)?;
+        let option = IndexRecordOption::WithFreqs;
+        match &way.terms {
+            Terms::Listed(terms) => {
+                for (term, weight) in terms {
+                    let term = Term::from_field_text(field, term);
+                    if let Some(block) = inverted.read_block_postings(&term, option)? {
+                        self.add_term(segment, block, *weight, (index, role), fields)?;
+                    }
+                }
+            }
+            Terms::Beginning(start) => {
+                // The first word that does not begin so any more: no word has a character beyond the last of Unicode.
+                let end = format!("{start}\u{10ffff}");
+                let range = inverted.terms().range().ge(start).lt(&end);
+                let mut terms = range.into_stream()?;
+                while let Some((_, term)) = terms.next() {
+                    let block = inverted.read_block_postings_from_terminfo(term, option)?;
+                    self.add_term(segment, block, 1.0, (index, role), fields)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_term(
+        &mut self,
+        segment: &SegmentReader,
+        mut block: BlockSegmentPostings,
+        weight: f32,
+        (index, role): (usize, Role),
+        fields: &Fields,
+    ) -> tantivy::Result<()> {
+        let norms = segment.get_fieldnorms_reader(fields.roles[index].exact)?;
+        let mean = self.figures.mean_apart[index];
+        self.make_room(segment);
+        while !block.docs().is_empty() {
+            for (doc, occurrences) in block.docs().iter().zip(block.freqs()) {
+                if segment.is_deleted(*doc) {
+                    continue;
+                }
+                let at = *doc as usize;
+                if self.counts[at] == 0.0 {
+                    self.touched.push(*doc);
+                }
+                let count = weight * float(*occurrences);
+                self.counts[at] += count * role.share();
+                if role.weight_apart() > 0.0 {
+                    let length = float(norms.fieldnorm(*doc));
+                    self.apart[at] += role.weight_apart() * scoring::apart(count, length, mean);
+                }
+            }
+            block.advance();
+        }
+        Ok(())
+    }
+
+    /// A term that a segment does not have costs no memory.
+    fn make_room(&mut self, segment: &SegmentReader) {
+        if self.counts.is_empty() {
+            let documents = segment.max_doc() as usize;
+            self.counts = vec![0.0; documents];
+            self.apart = vec![0.0; documents];
+        }
+    }
+
+    /// What each document is worth, and how many entities that makes: one that only has words that are alike is no whole
+    /// one.
+    fn worth(self) -> (Worth, f32) {
+        let mut entities = 0.0;
+        let worth = self.touched.iter().map(|doc| {
+            let at = *doc as usize;
+            let count = self.counts[at];
+            entities += count.min(1.0);
+            let together = scoring::together(count, self.segment.lengths[at], self.figures.mean_together);
+            (*doc, together + self.apart[at])
+        });
+        (worth.collect(), entities)
+    }
+}
