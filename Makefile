@@ -1,7 +1,7 @@
 # Two commands for newcomers: `make demo` and `make test`. `make help` lists the rest.
 # Both use cargo's dev profile (our dependencies optimised, see Cargo.toml), so that RocksDB is compiled once.
 
-.PHONY: help demo test test-clients lint deny bench prerequisites
+.PHONY: help demo test test-clients search-quality lint deny bench prerequisites
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile
@@ -19,6 +19,14 @@ test: prerequisites ## every test that needs no browser
 test-clients: prerequisites ## real client libraries against the real server
 	cargo build --package mutuelle
 	python3 tests/clients/run.py
+
+# Any set in BEIR's layout: `make search-quality SETS="one/folder another"`.
+SHARED ?= ../shared
+SETS ?= $(SHARED)/data/search-fr/cdtn-fr-titles $(SHARED)/data/search-fr/suitenumerique-fr
+
+search-quality: prerequisites ## nDCG@10 and recall@100 of /search on judged French sets
+	cargo build --package mutuelle --package mutuelle-benches
+	cargo run --package mutuelle-benches -- quality $(foreach set,$(SETS),--set $(set))
 
 lint: prerequisites deny ## formatting, clippy with warnings denied, licences and bans
 	cargo fmt --all --check

@@ -14,6 +14,7 @@ mod import;
 mod in_process;
 mod measuring;
 mod memory;
+mod quality;
 mod queries;
 mod question;
 mod read_copy;
@@ -97,6 +98,14 @@ enum Command {
         #[arg(long, default_value_t = 3)]
         runs: usize,
     },
+    /// How good search is on sets judged by people: nDCG@10 and recall@100 through the real `/search`.
+    Quality {
+        /// A folder in BEIR's layout: `corpus.jsonl`, `queries.jsonl`, `qrels/test.tsv`; repeatable.
+        #[arg(long = "set", required = true)]
+        sets: Vec<PathBuf>,
+        #[command(flatten)]
+        programs: Programs,
+    },
     /// What validation and inference cost a change of one seed and the read copy.
     Costs {
         #[command(flatten)]
@@ -153,6 +162,7 @@ fn main() -> Result<()> {
             programs,
             seconds,
         } => throughput::compare(&programs, &Stores::prepare(&data)?, seconds),
+        Command::Quality { sets, programs } => quality::measure(&programs, &sets),
         Command::Start { data, programs, runs } => start::compare(&programs, &Stores::prepare(&data)?, runs),
         Command::Costs { data } => costs::measure(&Stores::prepare(&data)?),
         Command::Updates {
