@@ -12,6 +12,7 @@ use crate::error::SearchError;
 use crate::facets::TypeCounts;
 use crate::fields::Fields;
 use crate::figures::Figures;
+use crate::nearness;
 use crate::occurrences::Occurrences;
 use crate::plan::{Plan, Scope};
 use crate::request::Meant;
@@ -93,6 +94,8 @@ impl Asked<'_> {
             counts_kin = scored.len() > before;
             relaxed |= counts_kin;
         }
+        let rarities = gathered.rarities();
+        nearness::add(self.searcher, self.fields, sought, &rarities, &mut scored).map_err(&failed)?;
         let types = self.types(plan, &tallies, need, &scored)?;
         let meant = meant(sought, &kin);
         Ok(Matched {
@@ -176,18 +179,15 @@ impl Asked<'_> {
 
     fn count_types(self, scored: &[Scored]) -> Result<Vec<(NamedNode, usize)>, SearchError> {
         let failed = SearchError::index("count types");
-        let mut fruits = Vec::new();
-        // What was found stands segment by segment.
-        for of_segment in scored.chunk_by(|a, b| a.segment == b.segment) {
-            let Some(first) = of_segment.first() else { continue };
-            let segment = self.searcher.segment_reader(first.segment);
-            let mut counting = TypeCounts.for_segment(first.segment, segment).map_err(&failed)?;
-            for scored in of_segment {
-                counting.collect(scored.doc, scored.score);
-            }
-            fruits.push(counting.harvest());
+        let mut counting = Vec::new();
+        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
+            counting.push(TypeCounts.for_segment(number, segment).map_err(&failed)?);
         }
-        TypeCounts.merge_fruits(fruits).map_err(&failed)
+        for scored in scored {
+            counting[scored.segment as usize].collect(scored.doc, scored.score);
+        }
+        let counted = counting.into_iter().map(SegmentCollector::harvest);
+        TypeCounts.merge_fruits(counted.collect()).map_err(&failed)
     }
 }
 

@@ -7,7 +7,7 @@ use tantivy::schema::{
 use crate::analyser;
 
 /// Raised whenever the fields of the index change: an index with another version is rebuilt.
-pub(crate) const SCHEMA_VERSION: u32 = 1;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// What a text is to its entity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -103,11 +103,12 @@ impl RoleFields {
             let options = TextOptions::default().set_indexing_options(indexing);
             schema.add_text_field(&format!("{}{suffix}", role.name()), options)
         };
+        let detail = IndexRecordOption::WithFreqsAndPositions;
         Self {
             role,
-            exact: field("", analyser::EXACT, IndexRecordOption::WithFreqsAndPositions),
-            french: field("_fr", analyser::FRENCH, IndexRecordOption::WithFreqs),
-            english: field("_en", analyser::ENGLISH, IndexRecordOption::WithFreqs),
+            exact: field("", analyser::EXACT, detail),
+            french: field("_fr", analyser::FRENCH, detail),
+            english: field("_en", analyser::ENGLISH, detail),
         }
     }
 }

@@ -26,6 +26,7 @@ mod index;
 mod instant;
 mod language;
 mod mark;
+mod nearness;
 mod occurrences;
 mod plan;
 mod profile;

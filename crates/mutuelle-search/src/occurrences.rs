@@ -22,7 +22,7 @@ type Worth = Vec<(DocId, f32)>;
 
 /// The documents that have a word in one way.
 pub(crate) struct Read {
-    rarity: f32,
+    pub(crate) rarity: f32,
     pub(crate) by_segment: Vec<Worth>,
 }
 

@@ -17,6 +17,8 @@ const LENGTH_APART: f32 = 0.75;
 /// What a word in its very form adds to its stem (1): an exact match has the stem as well, so that it outranks one by
 /// the stem alone.
 pub(crate) const EXACT_WEIGHT: f32 = 0.2;
+/// What two neighbours in the request that are neighbours in a text add to the two words.
+pub(crate) const NEARNESS_WEIGHT: f32 = 0.3;
 /// What words that are alike add.
 pub(crate) const ALIKE_WEIGHT: f32 = 0.5;
 

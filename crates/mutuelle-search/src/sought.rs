@@ -71,15 +71,21 @@ pub(crate) enum Analysis {
 }
 
 impl Analysis {
+    /// The field of each role, with the role's number.
     pub(crate) fn fields(self, fields: &Fields) -> [(usize, Role, Field); Role::ALL.len()] {
         std::array::from_fn(|index| {
-            let role = &fields.roles[index];
-            let field = match self {
-                Self::Exact => role.exact,
-                Self::French => role.french,
-                Self::English => role.english,
-            };
-            (index, role.role, field)
+            let role = fields.roles[index].role;
+            (index, role, self.field(fields, role))
         })
+    }
+
+    /// The field of a role.
+    pub(crate) fn field(self, fields: &Fields, role: Role) -> Field {
+        let of_role = &fields.roles[role as usize];
+        match self {
+            Self::Exact => of_role.exact,
+            Self::French => of_role.french,
+            Self::English => of_role.english,
+        }
     }
 }

@@ -57,6 +57,11 @@ impl<'s> Gathered<'s> {
         self.words.iter().map(ReadWord::count).collect()
     }
 
+    /// How rare each word is.
+    pub(crate) fn rarities(&self) -> Vec<f32> {
+        self.words.iter().map(ReadWord::rarity).collect()
+    }
+
     /// Adds the words that are like one of the words.
     pub(crate) fn add_alike(&mut self, word: usize, alike: Read, role: Alike) {
         if let Some(word) = self.words.get_mut(word) {
@@ -119,6 +124,11 @@ impl ReadWord {
             alike: None,
             parts: parts.collect::<tantivy::Result<_>>()?,
         })
+    }
+
+    fn rarity(&self) -> f32 {
+        let ways = self.stems.iter().chain(&self.exact);
+        ways.map(|way| way.rarity).fold(f32::INFINITY, f32::min)
     }
 
     /// How many documents have the word by itself; those of a compound's parts are not counted.
