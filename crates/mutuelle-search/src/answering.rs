@@ -16,8 +16,9 @@ use crate::nearness;
 use crate::occurrences::Occurrences;
 use crate::plan::{Plan, Scope};
 use crate::request::Meant;
+use crate::rows::Rows;
 use crate::sought::{Analysis, Sought, Terms, Way};
-use crate::tally::{Alike, Gathered, Tally};
+use crate::tally::{Alike, Counted, Gathered};
 
 /// With fewer hits than this for both of two words, entities with one of them are shown too. Measured on judged French
 /// queries (`make search-quality`), as are the figures below.
@@ -59,18 +60,29 @@ struct Kin {
 impl Asked<'_> {
     /// The documents that have what is sought and pass the plan's filter.
     pub(crate) fn matched(self, plan: &mut Plan<'_>, sought: &[Sought]) -> Result<Matched, SearchError> {
+        let documents = self.figures.documents_max();
+        let pool = &self.figures.rows;
+        pool.with(documents, |rows| self.matched_with(plan, sought, rows))
+    }
+
+    fn matched_with(
+        self,
+        plan: &mut Plan<'_>,
+        sought: &[Sought],
+        rows: &mut Rows,
+    ) -> Result<Matched, SearchError> {
         let failed = SearchError::index("search");
         let passing = self.passing(plan.filter(Scope::Filtered)?)?;
         let occurrences = Occurrences::new(self.searcher, self.figures, self.fields);
-        let mut gathered = Gathered::of(&occurrences, sought).map_err(&failed)?;
+        let mut gathered = Gathered::of(&occurrences, sought, rows).map_err(&failed)?;
         let counts = gathered.counts();
         let mut kin = Vec::new();
         for (word, (sought, count)) in sought.iter().zip(&counts).enumerate() {
             if is_rare(*count, self.figures.entities) {
-                kin.extend(self.find_kin(word, sought, *count, &occurrences, &mut gathered)?);
+                kin.extend(self.find_kin((word, sought, *count), &occurrences, &mut gathered, rows)?);
             }
         }
-        let mut tallies = gathered.tally();
+        let mut tallies = gathered.tally(rows);
         let mut need = sought.len();
         let mut scored = having(&tallies, need, passing.as_deref());
         let mut relaxed = false;
@@ -84,12 +96,12 @@ impl Asked<'_> {
         if scored.len() < TOO_FEW {
             for (word, (sought, count)) in sought.iter().zip(&counts).enumerate() {
                 if !is_rare(*count, self.figures.entities) {
-                    kin.extend(self.find_kin(word, sought, *count, &occurrences, &mut gathered)?);
+                    kin.extend(self.find_kin((word, sought, *count), &occurrences, &mut gathered, rows)?);
                 }
             }
             let before = scored.len();
             gathered.count_alike();
-            tallies = gathered.tally();
+            tallies = gathered.tally(rows);
             scored = having(&tallies, need, passing.as_deref());
             counts_kin = scored.len() > before;
             relaxed |= counts_kin;
@@ -110,11 +122,10 @@ impl Asked<'_> {
     /// Looks for the words that are like one of the words, and has them added to what was gathered.
     fn find_kin(
         self,
-        word: usize,
-        sought: &Sought,
-        count: usize,
+        (word, sought, count): (usize, &Sought, usize),
         occurrences: &Occurrences<'_>,
         gathered: &mut Gathered<'_>,
+        rows: &mut Rows,
     ) -> Result<Option<Kin>, SearchError> {
         let failed = SearchError::index("look for words that are alike");
         let Some(folded) = &sought.word else {
@@ -133,7 +144,7 @@ impl Asked<'_> {
         };
         // A word that stands nowhere is a slip, or another form of one that does.
         let role = if count == 0 { Alike::Counts } else { Alike::Adds };
-        gathered.add_alike(word, occurrences.read(&way).map_err(&failed)?, role);
+        gathered.add_alike(word, occurrences.read(&way, rows).map_err(&failed)?, role);
         Ok(Some(Kin {
             word,
             is_unknown: count == 0,
@@ -166,7 +177,7 @@ impl Asked<'_> {
     fn types(
         self,
         plan: &mut Plan<'_>,
-        tallies: &[Tally],
+        tallies: &[Vec<Counted>],
         need: usize,
         scored: &[Scored],
     ) -> Result<Vec<(NamedNode, usize)>, SearchError> {
@@ -206,14 +217,13 @@ fn is_rare(count: usize, entities: f32) -> bool {
 }
 
 /// The documents with as many words as needed, segment by segment.
-fn having(tallies: &[Tally], need: usize, passing: Option<&[Passing]>) -> Vec<Scored> {
+fn having(tallies: &[Vec<Counted>], need: usize, passing: Option<&[Passing]>) -> Vec<Scored> {
     let mut scored = Vec::new();
     for (number, tally) in tallies.iter().enumerate() {
         let segment = SegmentOrdinal::try_from(number).unwrap_or(SegmentOrdinal::MAX);
         let passing = passing.and_then(|passing| passing.get(number));
-        for (doc, having) in (0..).zip(&tally.having) {
-            if usize::from(*having) >= need && passing.is_none_or(|passing| passing.has(doc)) {
-                let score = tally.scores[doc as usize];
+        for Counted { doc, score, having } in tally.iter().copied() {
+            if usize::from(having) >= need && passing.is_none_or(|passing| passing.has(doc)) {
                 scored.push(Scored { score, segment, doc });
             }
         }

@@ -9,6 +9,7 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
 use crate::fields::{Fields, Role};
+use crate::rows::RowPool;
 use crate::vocabulary::Vocabulary;
 
 /// How many roles there are.
@@ -23,6 +24,7 @@ pub(crate) struct Figures {
     pub(crate) mean_together: f32,
     /// The mean length of the texts of each role, among the entities that have one.
     pub(crate) mean_apart: [f32; ROLES],
+    pub(crate) rows: RowPool,
 }
 
 /// The figures of one segment.
@@ -53,6 +55,12 @@ impl Figures {
         Ok(Self::summed(segments))
     }
 
+    /// How many documents the greatest segment has.
+    pub(crate) fn documents_max(&self) -> usize {
+        let lengths = self.segments.iter().map(|segment| segment.lengths.len());
+        lengths.max().unwrap_or_default()
+    }
+
     fn find(&self, is: impl Fn(&SegmentFigures) -> bool) -> Option<&Arc<SegmentFigures>> {
         self.segments.iter().find(|segment| is(segment))
     }
@@ -81,6 +89,7 @@ impl Figures {
             mean_together: mean(together, living),
             mean_apart,
             segments,
+            rows: RowPool::default(),
         }
     }
 }

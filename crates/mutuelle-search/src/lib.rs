@@ -32,6 +32,7 @@ mod plan;
 mod profile;
 mod record;
 mod request;
+mod rows;
 mod rule;
 mod scoring;
 mod snapshot;

@@ -1,11 +1,13 @@
 //! Where terms occur, and what their occurrences are worth.
 
+use tantivy::fastfield::AliveBitSet;
 use tantivy::postings::BlockSegmentPostings;
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{DocId, Searcher, SegmentReader, Term};
 
 use crate::fields::{Fields, Role};
 use crate::figures::{Figures, SegmentFigures, float};
+use crate::rows::Rows;
 use crate::scoring;
 use crate::sought::{Terms, Way};
 
@@ -48,14 +50,14 @@ impl<'s> Occurrences<'s> {
     }
 
     /// Reads the living documents that have a word in one way.
-    pub(crate) fn read(&self, way: &Way) -> tantivy::Result<Read> {
+    pub(crate) fn read(&self, way: &Way, rows: &mut Rows) -> tantivy::Result<Read> {
         let mut by_segment = Vec::new();
         let mut having = 0.0;
         let segments = self.searcher.segment_readers().iter().zip(&self.figures.segments);
         for (segment, figures) in segments {
-            let mut counted = Counted::new(self.figures, figures);
+            let mut counted = Counting::new(self.figures, figures, segment, rows);
             for (index, role, field) in way.analysis.fields(self.fields) {
-                counted.add_role(segment, way, (index, role, field), self.fields)?;
+                counted.add_role(way, (index, role, field), self.fields)?;
             }
             let (worth, entities) = counted.worth();
             having += entities;
@@ -69,42 +71,46 @@ impl<'s> Occurrences<'s> {
 }
 
 /// The occurrences in one segment while they are counted.
-struct Counted<'s> {
+struct Counting<'s> {
     figures: &'s Figures,
-    segment: &'s SegmentFigures,
-    /// Occurrences by document, all roles together.
-    counts: Vec<f32>,
-    /// What the short texts are worth, by document.
-    apart: Vec<f32>,
+    known: &'s SegmentFigures,
+    segment: &'s SegmentReader,
+    alive: Option<&'s AliveBitSet>,
+    rows: &'s mut Rows,
     touched: Vec<DocId>,
 }
 
-impl<'s> Counted<'s> {
-    fn new(figures: &'s Figures, segment: &'s SegmentFigures) -> Self {
+impl<'s> Counting<'s> {
+    fn new(
+        figures: &'s Figures,
+        known: &'s SegmentFigures,
+        segment: &'s SegmentReader,
+        rows: &'s mut Rows,
+    ) -> Self {
         Self {
             figures,
+            known,
             segment,
-            counts: Vec::new(),
-            apart: Vec::new(),
+            alive: segment.alive_bitset(),
+            rows,
             touched: Vec::new(),
         }
     }
 
     fn add_role(
         &mut self,
-        segment: &SegmentReader,
         way: &Way,
         (index, role, field): (usize, Role, Field),
         fields: &Fields,
     ) -> tantivy::Result<()> {
-        let inverted = segment.inverted_index(field)?;
+        let inverted = self.segment.inverted_index(field)?;
         let option = IndexRecordOption::WithFreqs;
         match &way.terms {
             Terms::Listed(terms) => {
                 for (term, weight) in terms {
                     let term = Term::from_field_text(field, term);
                     if let Some(block) = inverted.read_block_postings(&term, option)? {
-                        self.add_term(segment, block, *weight, (index, role), fields)?;
+                        self.add_term(block, *weight, (index, role), fields)?;
                     }
                 }
             }
@@ -115,7 +121,7 @@ impl<'s> Counted<'s> {
                 let mut terms = range.into_stream()?;
                 while let Some((_, term)) = terms.next() {
                     let block = inverted.read_block_postings_from_terminfo(term, option)?;
-                    self.add_term(segment, block, 1.0, (index, role), fields)?;
+                    self.add_term(block, 1.0, (index, role), fields)?;
                 }
             }
         }
@@ -124,29 +130,33 @@ impl<'s> Counted<'s> {
 
     fn add_term(
         &mut self,
-        segment: &SegmentReader,
         mut block: BlockSegmentPostings,
         weight: f32,
         (index, role): (usize, Role),
         fields: &Fields,
     ) -> tantivy::Result<()> {
-        let norms = segment.get_fieldnorms_reader(fields.roles[index].exact)?;
+        let share = weight * role.share();
+        let short = if role.weight_apart() > 0.0 {
+            Some(self.segment.get_fieldnorms_reader(fields.roles[index].exact)?)
+        } else {
+            None
+        };
         let mean = self.figures.mean_apart[index];
-        self.make_room(segment);
+        let Rows { counts, apart, .. } = &mut *self.rows;
         while !block.docs().is_empty() {
             for (doc, occurrences) in block.docs().iter().zip(block.freqs()) {
-                if segment.is_deleted(*doc) {
+                if self.alive.is_some_and(|alive| !alive.is_alive(*doc)) {
                     continue;
                 }
                 let at = *doc as usize;
-                if self.counts[at] == 0.0 {
+                if counts[at] == 0.0 {
                     self.touched.push(*doc);
                 }
-                let count = weight * float(*occurrences);
-                self.counts[at] += count * role.share();
-                if role.weight_apart() > 0.0 {
+                counts[at] += share * float(*occurrences);
+                if let Some(norms) = &short {
                     let length = float(norms.fieldnorm(*doc));
-                    self.apart[at] += role.weight_apart() * scoring::apart(count, length, mean);
+                    let worth = scoring::apart(weight * float(*occurrences), length, mean);
+                    apart[at] += role.weight_apart() * worth;
                 }
             }
             block.advance();
@@ -154,25 +164,17 @@ impl<'s> Counted<'s> {
         Ok(())
     }
 
-    /// A term that a segment does not have costs no memory.
-    fn make_room(&mut self, segment: &SegmentReader) {
-        if self.counts.is_empty() {
-            let documents = segment.max_doc() as usize;
-            self.counts = vec![0.0; documents];
-            self.apart = vec![0.0; documents];
-        }
-    }
-
     /// What each document is worth, and how many entities that makes: one that only has words that are alike is no whole
-    /// one.
+    /// one. Leaves zeros behind.
     fn worth(self) -> (Worth, f32) {
         let mut entities = 0.0;
+        let Rows { counts, apart, .. } = self.rows;
         let worth = self.touched.iter().map(|doc| {
             let at = *doc as usize;
-            let count = self.counts[at];
+            let count = std::mem::take(&mut counts[at]);
             entities += count.min(1.0);
-            let together = scoring::together(count, self.segment.lengths[at], self.figures.mean_together);
-            (*doc, together + self.apart[at])
+            let together = scoring::together(count, self.known.lengths[at], self.figures.mean_together);
+            (*doc, together + std::mem::take(&mut apart[at]))
         });
         (worth.collect(), entities)
     }

@@ -6,18 +6,20 @@
 
 use std::collections::HashMap;
 
-use tantivy::{DocId, Searcher, SegmentReader};
+use tantivy::{DocId, Searcher};
 
 use crate::occurrences::{Occurrences, Read};
+use crate::rows::{Rows, WordRow};
 use crate::scoring::{ALIKE_WEIGHT, EXACT_WEIGHT};
 use crate::sought::{Analysis, Sought};
 
-/// What one segment's documents have of a request.
-pub(crate) struct Tally {
-    /// By document; 0 for one that has none of the words.
-    pub(crate) scores: Vec<f32>,
-    /// How many of the words each document has.
-    pub(crate) having: Vec<u8>,
+/// A document with some of the words.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counted {
+    pub(crate) doc: DocId,
+    pub(crate) score: f32,
+    /// How many of the words it has.
+    pub(crate) having: u8,
 }
 
 /// How words that are alike are taken.
@@ -44,8 +46,12 @@ pub(crate) struct Gathered<'s> {
 }
 
 impl<'s> Gathered<'s> {
-    pub(crate) fn of(occurrences: &Occurrences<'s>, sought: &[Sought]) -> tantivy::Result<Self> {
-        let words = sought.iter().map(|word| ReadWord::of(occurrences, word));
+    pub(crate) fn of(
+        occurrences: &Occurrences<'s>,
+        sought: &[Sought],
+        rows: &mut Rows,
+    ) -> tantivy::Result<Self> {
+        let words = sought.iter().map(|word| ReadWord::of(occurrences, word, rows));
         Ok(Self {
             searcher: occurrences.searcher(),
             words: words.collect::<tantivy::Result<_>>()?,
@@ -76,48 +82,52 @@ impl<'s> Gathered<'s> {
         }
     }
 
-    /// Adds the words up for each segment.
-    pub(crate) fn tally(&self) -> Vec<Tally> {
-        let segments = self.searcher.segment_readers().iter().enumerate();
-        segments
-            .map(|(number, segment)| self.tally_of(number, segment))
-            .collect()
+    /// Adds the words up: the documents of each segment that have any of them.
+    pub(crate) fn tally(&self, rows: &mut Rows) -> Vec<Vec<Counted>> {
+        let segments = 0..self.searcher.segment_readers().len();
+        segments.map(|number| self.tally_of(number, rows)).collect()
     }
 
-    fn tally_of(&self, number: usize, segment: &SegmentReader) -> Tally {
-        let documents = segment.max_doc() as usize;
-        let mut tally = Tally {
-            scores: vec![0.0; documents],
-            having: vec![0; documents],
-        };
-        let mut row = Row::new(documents);
+    fn tally_of(&self, number: usize, rows: &mut Rows) -> Vec<Counted> {
+        let Rows {
+            word: row,
+            scores,
+            having,
+            ..
+        } = rows;
+        let mut touched = Vec::new();
         for word in &self.words {
-            word.add_to(&mut row, number);
-            for doc in row.touched.drain(..) {
+            word.add_to(row, number);
+            row.drain(|doc, worth| {
                 let at = doc as usize;
-                // What only adds does not make a document one that has the word.
-                if row.standing[at] == Standing::Has {
-                    tally.scores[at] += row.scores[at] + row.added[at];
-                    tally.having[at] = tally.having[at].saturating_add(1);
+                if having[at] == 0 {
+                    touched.push(doc);
                 }
-                row.scores[at] = 0.0;
-                row.added[at] = 0.0;
-                row.standing[at] = Standing::Untouched;
-            }
+                scores[at] += worth;
+                having[at] = having[at].saturating_add(1);
+            });
         }
-        tally
+        let counted = touched.into_iter().map(|doc| {
+            let at = doc as usize;
+            Counted {
+                doc,
+                score: std::mem::take(&mut scores[at]),
+                having: std::mem::take(&mut having[at]),
+            }
+        });
+        counted.collect()
     }
 }
 
 impl ReadWord {
-    fn of(occurrences: &Occurrences<'_>, word: &Sought) -> tantivy::Result<Self> {
-        let read = |exact: bool| {
+    fn of(occurrences: &Occurrences<'_>, word: &Sought, rows: &mut Rows) -> tantivy::Result<Self> {
+        let mut read = |exact: bool| {
             let ways = word.ways.iter();
             let ways = ways.filter(|way| (way.analysis == Analysis::Exact) == exact);
-            ways.map(|way| occurrences.read(way)).collect()
+            ways.map(|way| occurrences.read(way, rows)).collect()
         };
         let (stems, exact): (tantivy::Result<_>, tantivy::Result<_>) = (read(false), read(true));
-        let parts = word.parts.iter().map(|part| Self::of(occurrences, part));
+        let parts = word.parts.iter().map(|part| Self::of(occurrences, part, rows));
         Ok(Self {
             stems: stems?,
             exact: exact?,
@@ -138,7 +148,7 @@ impl ReadWord {
         counts.max().unwrap_or_default()
     }
 
-    fn add_to(&self, row: &mut Row, segment: usize) {
+    fn add_to(&self, row: &mut WordRow, segment: usize) {
         for way in &self.stems {
             for (doc, worth) in way.worths(segment) {
                 row.best(doc, worth);
@@ -162,81 +172,21 @@ impl ReadWord {
     }
 
     /// A document with all parts of a compound has the compound.
-    fn add_parts(&self, row: &mut Row, segment: usize) {
+    fn add_parts(&self, row: &mut WordRow, segment: usize) {
         let mut sums: HashMap<DocId, (usize, f32)> = HashMap::new();
-        let mut part_row = Row::new(row.scores.len());
+        let mut part_row = WordRow::of(row.documents());
         for part in &self.parts {
             part.add_to(&mut part_row, segment);
-            for doc in part_row.touched.drain(..) {
-                let at = doc as usize;
+            part_row.drain(|doc, worth| {
                 let sum = sums.entry(doc).or_default();
                 sum.0 += 1;
-                sum.1 += std::mem::take(&mut part_row.scores[at]);
-                part_row.standing[at] = Standing::Untouched;
-            }
+                sum.1 += worth;
+            });
         }
         for (doc, (parts, worth)) in sums {
             if parts == self.parts.len() {
                 row.best(doc, worth);
             }
         }
-    }
-}
-
-/// What is known of a document while one word is added up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Standing {
-    Untouched,
-    /// It has something that adds to the word, not the word.
-    Touched,
-    Has,
-}
-
-/// The figures of one word, by document.
-struct Row {
-    scores: Vec<f32>,
-    added: Vec<f32>,
-    standing: Vec<Standing>,
-    touched: Vec<DocId>,
-}
-
-impl Row {
-    fn new(documents: usize) -> Self {
-        Self {
-            scores: vec![0.0; documents],
-            added: vec![0.0; documents],
-            standing: vec![Standing::Untouched; documents],
-            touched: Vec::new(),
-        }
-    }
-
-    /// A document has the word in another way: the best of them counts.
-    fn best(&mut self, doc: DocId, worth: f32) {
-        let at = self.has(doc);
-        self.scores[at] = self.scores[at].max(worth);
-    }
-
-    /// A document has the word, and in this way too.
-    fn more(&mut self, doc: DocId, worth: f32) {
-        let at = self.has(doc);
-        self.scores[at] += worth;
-    }
-
-    fn add(&mut self, doc: DocId, worth: f32) {
-        let at = doc as usize;
-        if self.standing[at] == Standing::Untouched {
-            self.standing[at] = Standing::Touched;
-            self.touched.push(doc);
-        }
-        self.added[at] += worth;
-    }
-
-    fn has(&mut self, doc: DocId) -> usize {
-        let at = doc as usize;
-        if self.standing[at] == Standing::Untouched {
-            self.touched.push(doc);
-        }
-        self.standing[at] = Standing::Has;
-        at
     }
 }
