@@ -1,6 +1,7 @@
 //! From what is sought to the documents that have it.
 
-use tantivy::collector::{Collector, SegmentCollector};
+use std::collections::HashMap;
+
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocId, Searcher, SegmentOrdinal, SegmentReader};
 
@@ -9,9 +10,8 @@ use oxrdf::NamedNode;
 use crate::alike::{AlikeWord, MEANT_MIN, alike_words};
 use crate::choosing::Scored;
 use crate::error::SearchError;
-use crate::facets::TypeCounts;
 use crate::fields::Fields;
-use crate::figures::Figures;
+use crate::figures::{Figures, living};
 use crate::nearness;
 use crate::occurrences::Occurrences;
 use crate::plan::{Plan, Scope};
@@ -190,15 +190,59 @@ impl Asked<'_> {
 
     fn count_types(self, scored: &[Scored]) -> Result<Vec<(NamedNode, usize)>, SearchError> {
         let failed = SearchError::index("count types");
-        let mut counting = Vec::new();
-        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
-            counting.push(TypeCounts.for_segment(number, segment).map_err(&failed)?);
-        }
+        let mut docs = vec![Vec::new(); self.figures.segments.len()];
         for scored in scored {
-            counting[scored.segment as usize].collect(scored.doc, scored.score);
+            docs[scored.segment as usize].push(scored.doc);
         }
-        let counted = counting.into_iter().map(SegmentCollector::harvest);
-        TypeCounts.merge_fruits(counted.collect()).map_err(&failed)
+        let mut counts: HashMap<NamedNode, usize> = HashMap::new();
+        let segments = self.searcher.segment_readers().iter().zip(&self.figures.segments);
+        for ((segment, known), docs) in segments.zip(docs) {
+            let classes = known.classes(segment).map_err(&failed)?;
+            for (class, count) in classes.count(docs.into_iter()) {
+                *counts.entry(class.clone()).or_default() += count;
+            }
+        }
+        let mut counts: Vec<(NamedNode, usize)> = counts.into_iter().collect();
+        counts.sort_unstable_by(|(class, count), (other_class, other)| {
+            other
+                .cmp(count)
+                .then_with(|| class.as_str().cmp(other_class.as_str()))
+        });
+        Ok(counts)
+    }
+
+    /// Everything that passes the filter of a plan without words.
+    pub(crate) fn listed(self, plan: &mut Plan<'_>) -> Result<Matched, SearchError> {
+        let mut all = |scope| -> Result<Vec<Scored>, SearchError> {
+            if plan.is_noise() {
+                return Ok(Vec::new());
+            }
+            let passing = self.passing(plan.filter(scope)?)?;
+            Ok(self.living(passing.as_deref()))
+        };
+        let scored = all(Scope::Filtered)?;
+        let types = self.count_types(&all(Scope::AnyType)?)?;
+        Ok(Matched {
+            scored,
+            relaxed: false,
+            meant: Vec::new(),
+            alike: Vec::new(),
+            types,
+        })
+    }
+
+    fn living(self, passing: Option<&[Passing]>) -> Vec<Scored> {
+        let mut scored = Vec::new();
+        for (number, segment) in (0..).zip(self.searcher.segment_readers()) {
+            let passing = passing.and_then(|passing| passing.get(number as usize));
+            let docs = living(segment).filter(|doc| passing.is_none_or(|passing| passing.has(*doc)));
+            scored.extend(docs.map(|doc| Scored {
+                score: 0.0,
+                segment: number,
+                doc,
+            }));
+        }
+        scored
     }
 }
 

@@ -1,5 +1,7 @@
 //! The best of what was found, in an order that does not depend on how documents are spread over segments.
 
+use std::ops::Range;
+
 use tantivy::columnar::StrColumn;
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
@@ -15,10 +17,19 @@ pub(crate) struct Scored {
 }
 
 /// An entity's place in an answer, best first.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Ranked {
     pub(crate) score: f32,
-    pub(crate) key: String,
     pub(crate) address: DocAddress,
+}
+
+impl Scored {
+    fn ranked(self) -> Ranked {
+        Ranked {
+            score: self.score,
+            address: DocAddress::new(self.segment, self.doc),
+        }
+    }
 }
 
 /// Those from `offset` on, `limit` at the most: by falling score, then by the entity's key.
@@ -56,10 +67,10 @@ pub(crate) fn page(
 }
 
 /// The keys of the entities of each segment.
-struct Keys(Vec<StrColumn>);
+pub(crate) struct Keys(Vec<StrColumn>);
 
 impl Keys {
-    fn of(searcher: &Searcher) -> Result<Self, SearchError> {
+    pub(crate) fn of(searcher: &Searcher) -> Result<Self, SearchError> {
         let columns = searcher.segment_readers().iter().map(|segment| {
             let column = segment.fast_fields().str(ENTITY);
             let column = column.map_err(SearchError::index("read the entities' names"))?;
@@ -69,29 +80,49 @@ impl Keys {
     }
 
     /// Some of the documents of equal worth, in the order of their keys.
-    fn ordered(&self, equals: &[Scored], wanted: std::ops::Range<usize>) -> Result<Vec<Ranked>, SearchError> {
+    fn ordered(&self, equals: &[Scored], wanted: Range<usize>) -> Result<Vec<Ranked>, SearchError> {
+        if let [only] = equals {
+            return Ok(vec![only.ranked()]);
+        }
         // Within a segment keys are ordered by their numbers, without being read: of each only the first can be wanted.
         let mut numbered: Vec<(SegmentOrdinal, u64, &Scored)> = equals
             .iter()
-            .map(|scored| {
-                let key = self.0[scored.segment as usize].ords().first(scored.doc);
-                (scored.segment, key.unwrap_or(u64::MAX), scored)
-            })
+            .map(|scored| (scored.segment, self.number(scored.segment, scored.doc), scored))
             .collect();
-        numbered.sort_unstable_by_key(|(segment, key, _)| (*segment, *key));
-        let mut named = Vec::new();
-        for of_segment in numbered.chunk_by(|(a, ..), (b, ..)| a == b) {
-            for (segment, key, scored) in of_segment.iter().take(wanted.end) {
-                named.push(Ranked {
-                    score: scored.score,
-                    key: self.key(*segment, *key)?,
-                    address: DocAddress::new(*segment, scored.doc),
-                });
+        numbered.sort_unstable_by_key(|(segment, number, _)| (*segment, *number));
+        let of_one = |(a, ..): &(SegmentOrdinal, _, _), (b, ..): &(SegmentOrdinal, _, _)| a == b;
+        let mut by_segment = numbered
+            .chunk_by(of_one)
+            .map(|part| &part[..part.len().min(wanted.end)]);
+        let ordered: Vec<&Scored> = if numbered.chunk_by(of_one).count() == 1 {
+            by_segment
+                .next()
+                .unwrap_or_default()
+                .iter()
+                .map(|(.., scored)| *scored)
+                .collect()
+        } else {
+            let mut named = Vec::new();
+            for (segment, number, scored) in by_segment.flatten() {
+                named.push((self.key(*segment, *number)?, *scored));
             }
-        }
-        named.sort_unstable_by(|a, b| a.key.cmp(&b.key));
-        named.truncate(wanted.end);
-        Ok(named.split_off(wanted.start.min(named.len())))
+            named.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+            named.into_iter().map(|(_, scored)| scored).collect()
+        };
+        let wanted = wanted.start.min(ordered.len())..wanted.end.min(ordered.len());
+        Ok(ordered[wanted].iter().map(|scored| scored.ranked()).collect())
+    }
+
+    fn number(&self, segment: SegmentOrdinal, doc: DocId) -> u64 {
+        self.0[segment as usize].ords().first(doc).unwrap_or(u64::MAX)
+    }
+
+    /// The key of the entity of a document.
+    pub(crate) fn of_document(&self, address: DocAddress) -> Result<String, SearchError> {
+        self.key(
+            address.segment_ord,
+            self.number(address.segment_ord, address.doc_id),
+        )
     }
 
     fn key(&self, segment: SegmentOrdinal, number: u64) -> Result<String, SearchError> {

@@ -8,6 +8,7 @@ use std::sync::{Arc, OnceLock};
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher, SegmentReader};
 
+use crate::classes::Classes;
 use crate::fields::{Fields, Role};
 use crate::rows::RowPool;
 use crate::vocabulary::Vocabulary;
@@ -38,6 +39,7 @@ pub(crate) struct SegmentFigures {
     sums: [f64; ROLES],
     having: [u64; ROLES],
     vocabulary: OnceLock<Arc<Vocabulary>>,
+    classes: OnceLock<Arc<Classes>>,
 }
 
 impl Figures {
@@ -109,6 +111,7 @@ impl SegmentFigures {
             sums: [0.0; ROLES],
             having: [0; ROLES],
             vocabulary: OnceLock::new(),
+            classes: OnceLock::new(),
         };
         for (index, role) in fields.roles.iter().enumerate() {
             let norms = segment.get_fieldnorms_reader(role.exact)?;
@@ -122,10 +125,10 @@ impl SegmentFigures {
             }
         }
         figures.sum_together = figures.lengths.iter().copied().map(f64::from).sum();
-        // Words stay in a segment when documents go.
-        let words = before.and_then(|figures| figures.find(|known| known.key.0 == key.0)?.vocabulary.get());
-        if let Some(words) = words {
-            figures.vocabulary = OnceLock::from(Arc::clone(words));
+        // Words and classes stay in a segment when documents go.
+        if let Some(known) = before.and_then(|figures| figures.find(|known| known.key.0 == key.0)) {
+            figures.vocabulary = known.vocabulary.clone();
+            figures.classes = known.classes.clone();
         }
         Ok(figures)
     }
@@ -142,9 +145,18 @@ impl SegmentFigures {
         let read = Arc::new(Vocabulary::read(segment, fields)?);
         Ok(Arc::clone(self.vocabulary.get_or_init(|| read)))
     }
+
+    /// The classes of the segment's documents, read when they are first needed.
+    pub(crate) fn classes(&self, segment: &SegmentReader) -> tantivy::Result<Arc<Classes>> {
+        if let Some(known) = self.classes.get() {
+            return Ok(Arc::clone(known));
+        }
+        let read = Arc::new(Classes::read(segment)?);
+        Ok(Arc::clone(self.classes.get_or_init(|| read)))
+    }
 }
 
-fn living(segment: &SegmentReader) -> impl Iterator<Item = DocId> {
+pub(crate) fn living(segment: &SegmentReader) -> impl Iterator<Item = DocId> {
     let alive = segment.alive_bitset();
     (0..segment.max_doc()).filter(move |doc| alive.is_none_or(|alive| alive.is_alive(*doc)))
 }

@@ -3,26 +3,21 @@
 use std::sync::Arc;
 
 use oxrdf::{BlankNode, NamedNode, NamedOrBlankNode};
-use tantivy::collector::Count;
-use tantivy::collector::TopDocs;
-use tantivy::collector::sort_key::SortByString;
-use tantivy::query::{AllQuery, EmptyQuery, Query};
 use tantivy::schema::{TantivyDocument, Value};
-use tantivy::{DocAddress, Order, Searcher};
+use tantivy::{DocAddress, Searcher};
 
 use crate::analyser::Analyser;
 use crate::answering::Asked;
-use crate::choosing::{self, Ranked};
+use crate::choosing::{self, Keys, Ranked};
 use crate::document::{KEY_BYTES_MAX, Text};
 use crate::error::SearchError;
-use crate::facets::TypeCounts;
 use crate::fields::{DIGEST, ENTITY, Fields};
 use crate::figures::Figures;
 use crate::folding::fold;
 use crate::grammar::parse;
 use crate::index::local_name;
 use crate::language::primary_subtag;
-use crate::plan::{Marks, Plan, Scope};
+use crate::plan::{Marks, Plan};
 use crate::record::Record;
 use crate::request::{Hit, Meant, Ranking, SearchPage, SearchRequest, SnippetPart};
 use crate::snippet::Snippets;
@@ -97,7 +92,7 @@ impl SearchSnapshot {
         let mut snippets = Snippets::new(self.analyser.clone(), found.marks, request);
         let mut hits = Vec::with_capacity(found.ranked.len());
         for ranked in &found.ranked {
-            let record = self.record(ranked.address, &ranked.key)?;
+            let record = self.record(ranked.address)?;
             hits.push(hit(ranked.score, &record, request, &mut snippets));
         }
         Ok(SearchPage {
@@ -115,10 +110,11 @@ impl SearchSnapshot {
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
         let found = self.answer(request)?;
         let mut entities = Vec::with_capacity(found.ranked.len());
+        let keys = Keys::of(&self.searcher)?;
         for ranked in &found.ranked {
-            let entity = match entity_of_key(&ranked.key) {
+            let entity = match entity_of_key(&keys.of_document(ranked.address)?) {
                 Some(entity) => entity,
-                None => self.record(ranked.address, &ranked.key)?.entity(),
+                None => self.record(ranked.address)?.entity(),
             };
             entities.push((entity, ranked.score));
         }
@@ -162,15 +158,16 @@ impl SearchSnapshot {
         let query = parse(&request.text)?;
         let mut plan = Plan::new(&self.fields, self.analyser.clone(), request, query);
         let sought = plan.sought();
-        if sought.is_empty() {
-            return self.list(&mut plan, request);
-        }
         let asked = Asked {
             searcher: &self.searcher,
             figures: &self.figures,
             fields: &self.fields,
         };
-        let matched = asked.matched(&mut plan, &sought)?;
+        let matched = if sought.is_empty() {
+            asked.listed(&mut plan)?
+        } else {
+            asked.matched(&mut plan, &sought)?
+        };
         let mut marks = plan.marks();
         marks.exact.extend(matched.alike);
         Ok(Answer {
@@ -183,45 +180,7 @@ impl SearchSnapshot {
         })
     }
 
-    /// What passes the filter of a request that has no words, by the entities' names.
-    fn list(&self, plan: &mut Plan<'_>, request: &SearchRequest) -> Result<Answer, SearchError> {
-        let failed = SearchError::index("list what is there");
-        let mut query = |scope| -> Result<Box<dyn Query>, SearchError> {
-            if plan.is_noise() {
-                return Ok(Box::new(EmptyQuery));
-            }
-            Ok(plan.filter(scope)?.unwrap_or_else(|| Box::new(AllQuery)))
-        };
-        let filtered = query(Scope::Filtered)?;
-        let types = query(Scope::AnyType)?;
-        let types = self.searcher.search(&*types, &TypeCounts).map_err(&failed)?;
-        let total = self.searcher.search(&*filtered, &Count).map_err(&failed)?;
-        let mut ranked = Vec::new();
-        if request.limit > 0 {
-            let first = TopDocs::with_limit(request.limit)
-                .and_offset(request.offset)
-                .order_by((SortByString::for_field(ENTITY), Order::Asc));
-            let found = self.searcher.search(&*filtered, &first).map_err(&failed)?;
-            ranked = found
-                .into_iter()
-                .map(|(key, address)| Ranked {
-                    score: 0.0,
-                    key: key.unwrap_or_default(),
-                    address,
-                })
-                .collect();
-        }
-        Ok(Answer {
-            total,
-            ranked,
-            types,
-            relaxed: false,
-            meant: Vec::new(),
-            marks: plan.marks(),
-        })
-    }
-
-    fn record(&self, address: DocAddress, key: &str) -> Result<Record, SearchError> {
+    fn record(&self, address: DocAddress) -> Result<Record, SearchError> {
         let document: TantivyDocument = self
             .searcher
             .doc(address)
@@ -230,7 +189,7 @@ impl SearchSnapshot {
             .get_first(self.fields.record)
             .and_then(|value| value.as_bytes());
         serde_json::from_slice(bytes.unwrap_or_default()).map_err(|source| SearchError::Record {
-            entity: key.to_owned(),
+            entity: format!("{address:?}"),
             source,
         })
     }
