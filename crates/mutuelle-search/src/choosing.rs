@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use tantivy::columnar::StrColumn;
+use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocAddress, DocId, Searcher, SegmentOrdinal};
 
 use crate::error::SearchError;
-use crate::fields::ENTITY;
+use crate::fields::{DIGEST, ENTITY};
 
 /// A document with its worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,12 +32,21 @@ impl Scored {
     }
 }
 
-/// Those from `offset` on, `limit` at the most: by falling score, then by the entity's key.
+/// In which order those come that are worth the same. It depends on the data alone, as the scores do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ties {
+    /// By the entities' names: for lists without words. Names take long to read.
+    ByName,
+    /// By what the documents are, in an order that says nothing.
+    ByDigest,
+}
+
+/// Those from `offset` on, `limit` at the most, by falling score.
 pub(crate) fn page(
     searcher: &Searcher,
     mut found: Vec<Scored>,
-    offset: usize,
-    limit: usize,
+    ties: Ties,
+    (offset, limit): (usize, usize),
 ) -> Result<Vec<Ranked>, SearchError> {
     let end = offset.saturating_add(limit).min(found.len());
     if offset >= end {
@@ -48,7 +57,7 @@ pub(crate) fn page(
     // All that are as good as the last stay, so that their keys can decide.
     found.retain(|scored| scored.score >= least);
     found.sort_unstable_by(by_score);
-    let keys = Keys::of(searcher)?;
+    let (keys, digests) = (Keys::of(searcher)?, Digests::of(searcher)?);
     let mut page = Vec::with_capacity(end - offset);
     let mut at = 0;
     while at < end {
@@ -59,11 +68,37 @@ pub(crate) fn page(
             .count();
         if at + run > offset {
             let wanted = offset.saturating_sub(at)..(end - at).min(run);
-            page.extend(keys.ordered(&found[at..at + run], wanted)?);
+            let equals = &mut found[at..at + run];
+            match ties {
+                _ if run == 1 => page.push(equals[0].ranked()),
+                Ties::ByName => page.extend(keys.ordered(equals, wanted)?),
+                Ties::ByDigest => {
+                    equals.sort_by_cached_key(|scored| digests.of_document(scored));
+                    page.extend(equals[wanted].iter().map(|scored| scored.ranked()));
+                }
+            }
         }
         at += run;
     }
     Ok(page)
+}
+
+/// The digests of the documents of each segment.
+struct Digests(Vec<Column<u64>>);
+
+impl Digests {
+    fn of(searcher: &Searcher) -> Result<Self, SearchError> {
+        let columns = searcher.segment_readers().iter().map(|segment| {
+            let column = segment.fast_fields().u64(DIGEST);
+            column.map_err(SearchError::index("read the documents' digests"))
+        });
+        Ok(Self(columns.collect::<Result<_, _>>()?))
+    }
+
+    fn of_document(&self, scored: &Scored) -> u64 {
+        let digest = self.0[scored.segment as usize].first(scored.doc);
+        digest.unwrap_or_default()
+    }
 }
 
 /// The keys of the entities of each segment.
@@ -81,9 +116,6 @@ impl Keys {
 
     /// Some of the documents of equal worth, in the order of their keys.
     fn ordered(&self, equals: &[Scored], wanted: Range<usize>) -> Result<Vec<Ranked>, SearchError> {
-        if let [only] = equals {
-            return Ok(vec![only.ranked()]);
-        }
         // Within a segment keys are ordered by their numbers, without being read: of each only the first can be wanted.
         let mut numbered: Vec<(SegmentOrdinal, u64, &Scored)> = equals
             .iter()

@@ -91,7 +91,7 @@ pub struct SearchPage {
     pub relaxed: bool,
     /// Words that stand nowhere, with what was taken for them.
     pub meant: Vec<Meant>,
-    /// By falling score, then by entity.
+    /// By falling score; those worth the same in an order of the data alone, lists without words by name.
     pub hits: Vec<Hit>,
     /// How many hits each class has when the filter by class is left aside, most first, then by IRI.
     pub types: Vec<(NamedNode, usize)>,

@@ -8,7 +8,7 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::analyser::Analyser;
 use crate::answering::Asked;
-use crate::choosing::{self, Keys, Ranked};
+use crate::choosing::{self, Keys, Ranked, Ties};
 use crate::document::{KEY_BYTES_MAX, Text};
 use crate::error::SearchError;
 use crate::fields::{DIGEST, ENTITY, Fields};
@@ -163,16 +163,17 @@ impl SearchSnapshot {
             figures: &self.figures,
             fields: &self.fields,
         };
-        let matched = if sought.is_empty() {
-            asked.listed(&mut plan)?
+        let (matched, ties) = if sought.is_empty() {
+            (asked.listed(&mut plan)?, Ties::ByName)
         } else {
-            asked.matched(&mut plan, &sought)?
+            (asked.matched(&mut plan, &sought)?, Ties::ByDigest)
         };
+        let window = (request.offset, request.limit);
         let mut marks = plan.marks();
         marks.exact.extend(matched.alike);
         Ok(Answer {
             total: matched.scored.len(),
-            ranked: choosing::page(&self.searcher, matched.scored, request.offset, request.limit)?,
+            ranked: choosing::page(&self.searcher, matched.scored, ties, window)?,
             types: matched.types,
             relaxed: matched.relaxed,
             meant: matched.meant,

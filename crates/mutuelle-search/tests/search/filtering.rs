@@ -178,14 +178,23 @@ fn pages_follow_one_another_without_gap_or_double_even_when_all_scores_are_equal
 #[test]
 fn equal_scores_keep_their_order_over_several_segments() {
     let profile = crate::support::profile();
-    let mut index = SearchIndex::in_memory(&profile).unwrap();
-    for (seq, name) in [(1, "c"), (2, "a"), (3, "b")] {
-        for document in crate::support::documents(&profile, &format!(":{name} rdfs:label 'Forge'@fr .")) {
-            index.upsert(&document).unwrap();
+    let ordered = |order: [&str; 3], commits: &[usize]| {
+        let mut index = SearchIndex::in_memory(&profile).unwrap();
+        for (number, name) in order.into_iter().enumerate() {
+            let turtle = format!(":{name} rdfs:label 'Forge'@fr .");
+            for document in crate::support::documents(&profile, &turtle) {
+                index.upsert(&document).unwrap();
+            }
+            if commits.contains(&number) {
+                index.commit(number as u64 + 1).unwrap();
+            }
         }
-        index.commit(seq).unwrap();
-    }
-    assert_eq!(names(&search(&index, "forge")), ["a", "b", "c"]);
+        (names(&search(&index, "forge")), names(&search(&index, "")))
+    };
+    let at_once = ordered(["a", "b", "c"], &[2]);
+    assert_eq!(at_once.1, ["a", "b", "c"]);
+    assert_eq!(ordered(["c", "a", "b"], &[0, 1, 2]), at_once);
+    assert_eq!(ordered(["b", "c", "a"], &[1, 2]), at_once);
 }
 
 #[test]
