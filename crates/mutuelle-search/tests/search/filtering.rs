@@ -171,6 +171,12 @@ fn pages_follow_one_another_without_gap_or_double_even_when_all_scores_are_equal
         assert_eq!(page.total, 57);
         seen.extend(names(&page));
     }
+    let whole = SearchRequest {
+        limit: 57,
+        ..SearchRequest::new("forge")
+    };
+    assert_eq!(seen, names(&ask(&index, &whole)));
+    seen.sort();
     let expected: Vec<String> = (0..57).map(|n| format!("e{n:02}")).collect();
     assert_eq!(seen, expected);
 }
