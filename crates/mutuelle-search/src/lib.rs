@@ -10,6 +10,7 @@
 //! states it; tantivy's query parser is not used (nested input overflows its stack).
 
 mod analyser;
+mod candidates;
 mod document;
 mod ending;
 mod error;
@@ -21,8 +22,12 @@ mod grammar;
 mod index;
 mod instant;
 mod language;
+mod lucene;
 mod mark;
+mod matcher;
+mod passage;
 mod plan;
+mod probe;
 mod profile;
 mod record;
 mod request;
@@ -33,9 +38,13 @@ mod stems;
 mod stopwords;
 mod words;
 
+pub use candidates::Scored;
 pub use document::{EntityDocument, KEY_BYTES_MAX, Text, entity_key};
 pub use error::SearchError;
 pub use index::{INDEXING_THREADS_MAX, IndexOptions, IndexState, SearchIndex, WRITER_HEAP_BYTES};
+pub use lucene::DEPTH_MAX;
+pub use passage::Marking;
+pub use probe::{Probe, field_of};
 pub use profile::{LIST_LENGTH_MAX, ProfileError, SearchProfile};
 pub use request::{
     GraphFilter, Hit, PREFIX_CHARS_MIN, QUERY_CHARS_MAX, QUERY_TERMS_MAX, Ranking, SNIPPET_CHARS_MAX,

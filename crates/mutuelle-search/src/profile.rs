@@ -90,6 +90,19 @@ impl SearchProfile {
         &self.link_properties
     }
 
+    /// The properties whose literals are text: of an entity itself, or with `linked` also what stands for others. In the
+    /// order of their IRIs.
+    pub fn text_properties(&self, linked: bool) -> Vec<NamedNode> {
+        let is_text = |slot: &Slot| match slot.field {
+            Field::Text(role) => linked || role != Role::Linked,
+            Field::Date => false,
+        };
+        let texts = self.slots.iter().filter(|(_, slots)| slots.iter().any(is_text));
+        let mut properties: Vec<_> = texts.map(|(property, _)| property.clone()).collect();
+        properties.sort_unstable();
+        properties
+    }
+
     /// Builds the document of `entity` from all the quads that have it as subject (others are passed over).
     ///
     /// `labels_of` gives the values of the [label properties](Self::label_properties) of a linked resource; its
