@@ -14,6 +14,7 @@ mod excerpt;
 mod explanation;
 mod federation;
 mod format;
+mod fulltext;
 mod functions;
 mod geometry;
 mod grouping;
@@ -46,6 +47,10 @@ pub use excerpt::{excerpt, excerpt_of_line};
 pub use explanation::{Explanation, Timings};
 pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
 pub use format::{GraphFormat, ResultFormat, TableFormat, format_name, graph_formats};
+pub use fulltext::{
+    Marks, SEARCH_FACETS, SEARCH_MATCHES, TEXT_HITS_MAX, TEXT_QUERY, TEXT_VALUES_MAX, TextCalls, TextFailure,
+    TextHits, TextIndex, TextPlaced, Texts, Written,
+};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use geometry::{GEOMETRY_BYTES_MAX, GEOMETRY_NESTING_MAX};
 pub use guard::{

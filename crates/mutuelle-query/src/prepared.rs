@@ -8,6 +8,7 @@ use crate::error::{QueryError, SyntaxError};
 use crate::explanation::{Explanation, Timings};
 use crate::federation::Federation;
 use crate::format::ResultFormat;
+use crate::fulltext::{TextCalls, TextPlaced};
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
 use crate::mistake::explained;
@@ -56,6 +57,8 @@ pub struct PreparedQuery {
     scope: GraphScope,
     /// What is asked of other machines.
     calls: Calls,
+    /// What is asked of a text index.
+    texts: TextCalls,
 }
 
 /// What an answered query says of itself.
@@ -107,10 +110,12 @@ impl PreparedQuery {
         for binding in bindings {
             query = with(query, binding)?;
         }
+        let mut texts = TextCalls::default();
         let (Query::Select { pattern, .. }
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
-        | Query::Describe { pattern, .. }) = &query;
+        | Query::Describe { pattern, .. }) = &mut query;
+        *pattern = texts.take(std::mem::take(pattern), text)?;
         check_pattern(pattern)?;
         let mut calls = Calls::default();
         let mut query = made_safe(query, &mut calls);
@@ -122,7 +127,12 @@ impl PreparedQuery {
         } else {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
-        Ok(Self { query, scope, calls })
+        Ok(Self {
+            query,
+            scope,
+            calls,
+            texts,
+        })
     }
 
     /// Its algebra, with what was bound.
@@ -147,6 +157,11 @@ impl PreparedQuery {
     /// Whether other machines are asked: then the query takes as long as they do.
     pub fn asks_elsewhere(&self) -> bool {
         !self.calls.is_empty()
+    }
+
+    /// Whether it has text patterns: then its budget needs a text index at the seq of its source.
+    pub fn asks_texts(&self) -> bool {
+        !self.texts.is_empty()
     }
 
     /// Which of the four forms.
@@ -189,7 +204,7 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let (plan, federation) = self.plan(&dataset, budget)?;
+            let Planned { plan, federation, .. } = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
             let out = RefCell::new(Measured::new(out, budget.limits()));
             let results = plan.execute(&federation.evaluator(), &dataset)?;
@@ -226,12 +241,17 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let (plan, federation) = self.plan(&dataset, budget)?;
+            let Planned {
+                plan,
+                federation,
+                texts,
+            } = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
             let (rows, evaluated) = plan.explain(&federation.evaluator(), &dataset)?;
             let evaluated = self.calls.named(evaluated);
             Ok(Explanation {
                 form: self.form(),
+                texts,
                 placed: plan.placed,
                 counted: plan.counted,
                 sorted: plan.sort.map(|sort| sort.to_string()),
@@ -261,7 +281,7 @@ impl PreparedQuery {
     ) -> Result<Rows, QueryError> {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
-            let (plan, federation) = self.plan(&dataset, budget)?;
+            let Planned { plan, federation, .. } = self.plan(&dataset, budget)?;
             let results = plan.execute(&federation.evaluator(), &dataset)?;
             let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryError::FormatMismatch {
@@ -286,21 +306,30 @@ impl PreparedQuery {
         ScopedDataset::new(source.clone(), &self.scope).map_err(|error| QueryError::Source(Box::new(error)))
     }
 
-    fn plan<S: Source>(
-        &self,
-        dataset: &ScopedDataset<S>,
-        budget: &Budget,
-    ) -> Result<(Plan, Federation), QueryError> {
+    fn plan<S: Source>(&self, dataset: &ScopedDataset<S>, budget: &Budget) -> Result<Planned, QueryError> {
         let mut query = self.query.clone();
         let federation = Federation::new(&self.calls, budget);
         let (Query::Select { pattern, .. }
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &mut query;
-        *pattern = federation.placed(std::mem::take(pattern), dataset)?;
+        let taken = std::mem::take(pattern);
+        let (found, texts) = self.texts.placed(taken, dataset, budget, &federation, &[])?;
+        *pattern = federation.placed(found, dataset)?;
         let plan = Plan::of(query, dataset).map_err(|error| QueryError::Source(Box::new(error)))?;
-        Ok((plan, federation))
+        Ok(Planned {
+            plan,
+            federation,
+            texts,
+        })
     }
+}
+
+/// A query about to be evaluated.
+struct Planned {
+    plan: Plan,
+    federation: Federation,
+    texts: Vec<TextPlaced>,
 }
 
 fn made_safe(mut query: Query, calls: &mut Calls) -> Query {
