@@ -10,12 +10,14 @@ use oxrdf::NamedOrBlankNode;
 use crate::error::SearchError;
 use crate::lucene::{Clause, Occur};
 use crate::matcher::{leaf_text, says_more};
-use crate::request::{GraphFilter, Ranking, SearchRequest, WINDOW_MAX};
+use crate::request::{GraphFilter, Ranking, SearchRequest};
 use crate::snapshot::SearchSnapshot;
 
 /// How many entities the first window has, and how much larger the next ones are.
 const FIRST_WINDOW: usize = 256;
 const WINDOW_GROWTH: usize = 8;
+/// How many entities are named at the most: looking at one takes ten microseconds or more.
+pub const CANDIDATES_MAX: usize = 100_000;
 /// How many ways to have what is asked are looked up each for itself; with more, one word of them stands for the others.
 const WAYS_MAX: usize = 64;
 
@@ -81,13 +83,13 @@ impl Candidates {
             let text = way.join(" ");
             let window = match self.given {
                 0 => FIRST_WINDOW,
-                given => (given * WINDOW_GROWTH).min(WINDOW_MAX) - given,
+                given => (given * WINDOW_GROWTH).min(CANDIDATES_MAX) - given,
             };
             let ranking = self.rank(&text, self.given, window)?;
             self.is_relaxed |= ranking.relaxed;
             if !(self.strict && ranking.relaxed) {
                 self.given += ranking.entities.len();
-                self.ended = ranking.entities.len() < window || self.given >= WINDOW_MAX;
+                self.ended = ranking.entities.len() < window || self.given >= CANDIDATES_MAX;
                 self.is_cut = self.ended && ranking.total > self.given;
                 return Ok(ranking.entities);
             }
@@ -120,14 +122,14 @@ impl Candidates {
     /// What one way finds. Where hardly anything has all of it, the index adds what has a part, which may be much: then
     /// the rarest word alone names fewer.
     fn way(&mut self, way: &[String]) -> Result<Scored, SearchError> {
-        let ranking = self.rank(&way.join(" "), 0, WINDOW_MAX)?;
+        let ranking = self.rank(&way.join(" "), 0, CANDIDATES_MAX)?;
         if !ranking.relaxed || way.len() < 2 {
             self.is_cut |= ranking.total > ranking.entities.len();
             return Ok(ranking.entities);
         }
         let mut rarest: Option<Ranking> = None;
         for part in way {
-            let part = self.rank(part, 0, WINDOW_MAX)?;
+            let part = self.rank(part, 0, CANDIDATES_MAX)?;
             if rarest.as_ref().is_none_or(|known| part.total < known.total) {
                 rarest = Some(part);
             }
@@ -138,7 +140,7 @@ impl Candidates {
     }
 
     fn rank(&self, text: &str, offset: usize, limit: usize) -> Result<Ranking, SearchError> {
-        self.snapshot.rank(&SearchRequest {
+        self.snapshot.rank_deep(&SearchRequest {
             graphs: self.graphs.clone(),
             offset,
             limit,

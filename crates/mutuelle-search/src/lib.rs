@@ -38,7 +38,7 @@ mod stems;
 mod stopwords;
 mod words;
 
-pub use candidates::Scored;
+pub use candidates::{CANDIDATES_MAX, Scored};
 pub use document::{EntityDocument, KEY_BYTES_MAX, Text, entity_key};
 pub use error::SearchError;
 pub use index::{INDEXING_THREADS_MAX, IndexOptions, IndexState, SearchIndex, WRITER_HEAP_BYTES};

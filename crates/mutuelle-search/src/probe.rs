@@ -68,7 +68,7 @@ impl Probe {
         self.candidates.more()
     }
 
-    /// Whether there were more than the index serves ([`WINDOW_MAX`](crate::WINDOW_MAX)).
+    /// Whether there were more than the index serves ([`CANDIDATES_MAX`](crate::CANDIDATES_MAX)).
     pub fn is_cut(&self) -> bool {
         self.candidates.is_cut()
     }

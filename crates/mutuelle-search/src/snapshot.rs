@@ -90,6 +90,7 @@ impl SearchSnapshot {
 
     /// One page of the answer to a request.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        request.check_bounds()?;
         let Answer {
             found,
             relaxed,
@@ -113,6 +114,12 @@ impl SearchSnapshot {
     /// The same entities in the same order as [`search`](Self::search), for a caller that joins them with data of
     /// its own: no record is read.
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        request.check_bounds()?;
+        self.rank_deep(request)
+    }
+
+    /// The same beyond [`WINDOW_MAX`](crate::WINDOW_MAX), for a caller that bounds its own work.
+    pub(crate) fn rank_deep(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
         let Answer { found, relaxed, .. } = self.answer(request)?;
         let mut entities = Vec::with_capacity(found.ranked.len());
         for ranked in &found.ranked {
@@ -158,7 +165,6 @@ impl SearchSnapshot {
     }
 
     fn answer(&self, request: &SearchRequest) -> Result<Answer, SearchError> {
-        request.check_bounds()?;
         let query = parse(&request.text)?;
         let mut plan = Plan::new(&self.fields, self.analyser.clone(), request, query);
         let query = plan.query(Demand::All, Scope::Filtered)?;

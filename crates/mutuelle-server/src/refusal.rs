@@ -27,6 +27,7 @@ pub(crate) fn of_query(error: QueryError) -> Problem {
         QueryError::FormatMismatch { .. } => Problem::new(Kind::NotAcceptable, error.to_string()),
         QueryError::Evaluation { .. } => Problem::new(Kind::EvaluationFailed, error.to_string()),
         QueryError::Inferring => Problem::new(Kind::Inferring, error.to_string()).retry_after(RETRY_AFTER_S),
+        QueryError::Indexing => rebuilding(),
         // The deadline's problem takes its place; what remains is a client that is gone.
         QueryError::Cancelled => Problem::new(Kind::DeadlineExceeded, error.to_string()),
         QueryError::Output(_) => Problem::new(Kind::Internal, "the client is gone"),

@@ -246,6 +246,9 @@ impl TextCall {
                 self.words = Words::Text(text.value().to_owned());
                 self.tag = text.language().map(|tag| Tag::Of(tag.to_owned()));
             }
+            Some(TermPattern::BlankNode(_)) => {
+                return Err("a blank node stands where the words are expected,".to_owned());
+            }
             Some(other) => return Err(format!("{other} stands where the words are expected,")),
             None => return Err("the words are missing".to_owned()),
         }

@@ -154,22 +154,16 @@ impl<S: Source> Looking<'_, '_, S> {
     /// All texts by which an entity is found, by graph.
     fn texts(&mut self, subject: TermId) -> Result<BTreeMap<Option<TermId>, Vec<Text>>, QueryError> {
         let mut texts: BTreeMap<_, Vec<Text>> = BTreeMap::new();
-        for at in 0..self.linked.len() {
-            let property = self.linked[at].0;
-            for (object, graph) in self.seeing.objects(subject, property)? {
-                if let Some(text) = self.text(object)? {
+        for (_, object, graph) in self.seeing.objects_of(subject, &self.linked)? {
+            if let Some(text) = self.text(object)? {
+                texts.entry(graph).or_default().push(text);
+                continue;
+            }
+            for (_, label, of) in self.seeing.objects_of(object, &self.labels)? {
+                if of == graph
+                    && let Some(text) = self.text(label)?
+                {
                     texts.entry(graph).or_default().push(text);
-                    continue;
-                }
-                for at in 0..self.labels.len() {
-                    let label = self.labels[at].0;
-                    for (label, of) in self.seeing.objects(object, label)? {
-                        if of == graph
-                            && let Some(text) = self.text(label)?
-                        {
-                            texts.entry(graph).or_default().push(text);
-                        }
-                    }
                 }
             }
         }
@@ -188,17 +182,15 @@ impl<S: Source> Looking<'_, '_, S> {
             return Ok(None);
         }
         let mut best: Option<((usize, bool), Text)> = None;
-        for at in 0..self.own.len() {
+        for (at, object, of) in self.seeing.objects_of(subject, &self.own)? {
+            let Some(text) = self.text(object)?.filter(|_| of == graph) else {
+                continue;
+            };
             let property = self.own[at].0;
             let is_body = self.labels.iter().all(|(label, _)| *label != property);
-            for (object, of) in self.seeing.objects(subject, property)? {
-                let Some(text) = self.text(object)?.filter(|_| of == graph) else {
-                    continue;
-                };
-                let rank = (self.hits.count(written(&text)), is_body);
-                if best.as_ref().is_none_or(|(known, _)| *known < rank) {
-                    best = Some((rank, text));
-                }
+            let rank = (self.hits.count(written(&text)), is_body);
+            if best.as_ref().is_none_or(|(known, _)| *known < rank) {
+                best = Some((rank, text));
             }
         }
         let Some((_, text)) = best else { return Ok(None) };

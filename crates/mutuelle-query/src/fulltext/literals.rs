@@ -144,30 +144,20 @@ impl<S: Source> Looking<'_, '_, S> {
             && !self.call.gives(Output::Text)
             && !self.call.gives(Output::Graph)
             && !self.call.gives(Output::Property);
-        for at in 0..self.properties.len() {
-            let property = self.properties[at].0;
-            let mut objects = Vec::new();
-            for (object, graph) in self.seeing.objects(subject, property)? {
-                if self.matches(at, object)? {
-                    objects.push((object, graph));
-                    if one_is_enough {
-                        break;
-                    }
-                }
+        for (at, object, graph) in self.seeing.objects_of(subject, &self.properties)? {
+            if !self.matches(at, object)? {
+                continue;
             }
-            let is_found = !objects.is_empty();
-            for (object, graph) in objects {
-                let found = Found {
-                    subject: Some(subject),
-                    score,
-                    text: self.text(object)?,
-                    graph,
-                    property: Some(property),
-                    ..Found::default()
-                };
-                self.rows.add(&found, self.seeing.dataset())?;
-            }
-            if is_found && one_is_enough {
+            let found = Found {
+                subject: Some(subject),
+                score,
+                text: self.text(object)?,
+                graph,
+                property: Some(self.properties[at].0),
+                ..Found::default()
+            };
+            self.rows.add(&found, self.seeing.dataset())?;
+            if one_is_enough {
                 break;
             }
         }

@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// How many graphs an index is told to look at; where there are more it looks at all, and its hits are checked here.
 const GRAPHS_NAMED_MAX: usize = 256;
 
+/// Up to how many properties each is looked up by itself; with more, all that is said of the subject is.
+const SCANNED_APART_MAX: usize = 3;
+
 /// What one text pattern sees.
 pub(crate) struct Seeing<'d, S: Source> {
     dataset: &'d ScopedDataset<S>,
@@ -96,6 +99,35 @@ impl<'d, S: Source> Seeing<'d, S> {
                 found.push((object, graph));
             }
         }
+        Ok(found)
+    }
+
+    /// The objects of several properties of a subject: the place of the property, the object, its graph where that is
+    /// told. In the order of the properties.
+    pub(crate) fn objects_of(
+        &self,
+        subject: TermId,
+        properties: &[(TermId, NamedNode)],
+    ) -> Result<Vec<(usize, TermId, Option<TermId>)>, QueryError> {
+        let mut found = Vec::new();
+        if properties.len() <= SCANNED_APART_MAX {
+            for (at, (property, _)) in properties.iter().enumerate() {
+                let objects = self.objects(subject, *property)?;
+                found.extend(objects.into_iter().map(|(object, graph)| (at, object, graph)));
+            }
+            return Ok(found);
+        }
+        for graphs in &self.scans {
+            for quad in self.dataset.source().scan([Some(subject), None, None], graphs) {
+                budget::step();
+                let [_, property, object, graph] = quad.map_err(failed)?;
+                if let Some(at) = properties.iter().position(|(known, _)| *known == property) {
+                    let graph = (self.tells_graph && graph != TermId::DEFAULT_GRAPH).then_some(graph);
+                    found.push((at, object, graph));
+                }
+            }
+        }
+        found.sort_unstable();
         Ok(found)
     }
 
