@@ -7,7 +7,7 @@ use mutuelle_query::{
     Budget, CancellationToken, Marks, QueryError, TextFailure, TextHits, TextIndex, Texts, Written,
 };
 use mutuelle_search::{
-    GraphFilter, Marking, Probe, SearchError, SearchProfile, SearchSnapshot, Text, field_of,
+    CANDIDATES_MAX, GraphFilter, Marking, Probe, SearchError, SearchProfile, SearchSnapshot, Text, field_of,
 };
 use mutuelle_store::Snapshot;
 use oxrdf::{GraphName, NamedNode, NamedOrBlankNode};
@@ -23,7 +23,7 @@ const LOOK_AGAIN: Duration = Duration::from_millis(1);
 pub(crate) struct TextProperties {
     own: Vec<NamedNode>,
     all: Vec<NamedNode>,
-    labels: Vec<NamedNode>,
+    profile: SearchProfile,
 }
 
 impl TextProperties {
@@ -31,7 +31,7 @@ impl TextProperties {
         Arc::new(Self {
             own: profile.text_properties(false),
             all: profile.text_properties(true),
-            labels: profile.label_properties().to_vec(),
+            profile: profile.clone(),
         })
     }
 }
@@ -51,11 +51,17 @@ impl TextIndex for Index {
     }
 
     fn label_properties(&self) -> Vec<NamedNode> {
-        self.properties.labels.clone()
+        self.properties.profile.label_properties().to_vec()
     }
 
-    fn literals(&self, text: &str) -> Result<Box<dyn TextHits>, TextFailure> {
-        let probe = self.snapshot.literals(text).map_err(failure)?;
+    fn literals(
+        &self,
+        text: &str,
+        properties: &[NamedNode],
+        wanted: Option<usize>,
+    ) -> Result<Box<dyn TextHits>, TextFailure> {
+        let roles = self.properties.profile.roles_of(properties);
+        let probe = self.snapshot.literals(text, &roles, wanted).map_err(failure)?;
         Ok(Box::new(Hits(probe)))
     }
 
@@ -77,8 +83,8 @@ impl TextHits for Hits {
         self.0.more().map_err(failure)
     }
 
-    fn is_cut(&self) -> bool {
-        self.0.is_cut()
+    fn cut_at(&self) -> Option<usize> {
+        self.0.is_cut().then_some(CANDIDATES_MAX)
     }
 
     fn is_loose(&self) -> bool {

@@ -1,197 +1,232 @@
-//! Entities that may have what a query asks for, best first, for a caller that looks at their literals itself.
+//! Entities that may have a literal that a query asks for, best first, for a caller that looks at their literals itself.
 //!
-//! An entity's document holds all its texts, so whatever one literal has, its entity has: the index never leaves one
-//! out. It may name too many, in any graph; the caller looks and goes on until it has enough.
-
-use std::collections::HashMap;
+//! An entity's document holds all its texts by role (title, body…), so whatever one literal has, its entity has in the
+//! role of the literal's property: the index never leaves one out. It may name too many: words of several literals,
+//! whatever the graph. Exclusions are left to the caller, since another literal of the entity may be the one excluded.
 
 use oxrdf::NamedOrBlankNode;
+use tantivy::collector::sort_key::{SortBySimilarityScore, SortByString};
+use tantivy::collector::{Count, TopDocs};
+use tantivy::query::{
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur as Clausal, PhraseQuery,
+    Query, RegexQuery, TermQuery,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Order, Term};
 
+use crate::analyser::Analyser;
 use crate::error::SearchError;
+use crate::fields::{ENTITY, EXACT_WEIGHT, Role, RoleFields};
+use crate::grammar::{Form, Word};
+use crate::language::Stemming;
 use crate::lucene::{Clause, Occur};
-use crate::matcher::{leaf_text, says_more};
-use crate::request::{GraphFilter, Ranking, SearchRequest};
+use crate::matcher::{leaf, says_more, wanted_words};
 use crate::snapshot::SearchSnapshot;
 
-/// How many entities the first window has, and how much larger the next ones are.
-const FIRST_WINDOW: usize = 256;
-const WINDOW_GROWTH: usize = 8;
-/// How many entities are named at the most: looking at one takes ten microseconds or more.
+/// How many entities are named at the most: looking at one takes some microseconds.
 pub const CANDIDATES_MAX: usize = 100_000;
-/// How many ways to have what is asked are looked up each for itself; with more, one word of them stands for the others.
-const WAYS_MAX: usize = 64;
+/// How many entities the first window has for each that is wanted, and how much larger the next ones are.
+const WINDOW_SHARE: usize = 8;
+/// The least that a window has.
+const WINDOW_MIN: usize = 64;
+/// How much the lesser places of a word add to its best one.
+const TIE_BREAKER: f32 = 0.1;
 
 /// Entities with their score.
 pub type Scored = Vec<(NamedOrBlankNode, f32)>;
 
+/// In which roles an entity's texts are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Roles(pub(crate) Vec<Role>);
+
+type BoxQuery = Box<dyn Query>;
+
 /// The candidates of one query.
 pub(crate) struct Candidates {
     snapshot: SearchSnapshot,
-    graphs: GraphFilter,
-    /// Each is a set of words and phrases that an entity may have; one of them is enough.
-    ways: Vec<Vec<String>>,
+    query: Option<BoxQuery>,
+    /// How many the next window has; nothing for all.
+    window: Option<usize>,
     given: usize,
-    ended: bool,
     is_cut: bool,
-    is_relaxed: bool,
-    /// Whether an entity has to have all that is asked.
-    strict: bool,
 }
 
 impl Candidates {
-    /// For a query in Lucene's syntax.
-    pub(crate) fn of_clause(snapshot: SearchSnapshot, clause: &Clause) -> Result<Self, SearchError> {
-        let keep_stops = !says_more(clause)?;
-        let ways = ways(clause, keep_stops)?.unwrap_or_default();
-        Ok(Self::new(snapshot, GraphFilter::All, ways, true))
-    }
-
-    /// For a text of our own grammar.
-    pub(crate) fn of_text(snapshot: SearchSnapshot, text: &str, graphs: GraphFilter) -> Self {
-        Self::new(snapshot, graphs, vec![vec![text.to_owned()]], false)
-    }
-
-    fn new(snapshot: SearchSnapshot, graphs: GraphFilter, ways: Vec<Vec<String>>, strict: bool) -> Self {
-        Self {
+    /// For a query in Lucene's syntax, of which about `wanted` are wanted, or all.
+    pub(crate) fn new(
+        snapshot: SearchSnapshot,
+        clause: &Clause,
+        roles: &Roles,
+        wanted: Option<usize>,
+    ) -> Result<Self, SearchError> {
+        let query = Building {
+            fields: snapshot.role_fields(roles),
+            analyser: Analyser::new(),
+            keep_stops: !says_more(clause)?,
+        }
+        .clause(clause)?;
+        let window = wanted.map(|wanted| {
+            wanted
+                .saturating_mul(WINDOW_SHARE)
+                .clamp(WINDOW_MIN, CANDIDATES_MAX)
+        });
+        Ok(Self {
             snapshot,
-            graphs,
-            ended: ways.is_empty(),
-            ways,
+            query,
+            window,
             given: 0,
             is_cut: false,
-            is_relaxed: false,
-            strict,
-        }
+        })
     }
 
-    /// Whether there are more than the index serves.
+    /// Whether there are more than are named.
     pub(crate) fn is_cut(&self) -> bool {
         self.is_cut
     }
 
-    /// Whether there are entities among them that have only a part of what is asked.
-    pub(crate) fn is_relaxed(&self) -> bool {
-        self.is_relaxed
-    }
-
     /// The next ones; none at the end.
     pub(crate) fn more(&mut self) -> Result<Scored, SearchError> {
-        if self.ended {
+        let Some(query) = &self.query else {
+            return Ok(Vec::new());
+        };
+        let failed = SearchError::index("search");
+        let searcher = self.snapshot.searcher();
+        let total = searcher.search(query, &Count).map_err(&failed)?;
+        let left = total.min(CANDIDATES_MAX) - self.given;
+        let window = self.window.map_or(left, |window| window.min(left));
+        if window == 0 {
+            self.is_cut = total > CANDIDATES_MAX;
+            self.query = None;
             return Ok(Vec::new());
         }
-        if let [way] = self.ways.as_slice() {
-            let text = way.join(" ");
-            let window = match self.given {
-                0 => FIRST_WINDOW,
-                given => (given * WINDOW_GROWTH).min(CANDIDATES_MAX) - given,
-            };
-            let ranking = self.rank(&text, self.given, window)?;
-            self.is_relaxed |= ranking.relaxed;
-            if !(self.strict && ranking.relaxed) {
-                self.given += ranking.entities.len();
-                self.ended = ranking.entities.len() < window || self.given >= CANDIDATES_MAX;
-                self.is_cut = self.ended && ranking.total > self.given;
-                return Ok(ranking.entities);
-            }
-        }
-        self.ended = true;
-        self.together()
-    }
-
-    /// All that any of the ways finds, by the sum of its scores.
-    fn together(&mut self) -> Result<Scored, SearchError> {
-        let mut scores: HashMap<NamedOrBlankNode, f32> = HashMap::new();
-        for way in std::mem::take(&mut self.ways) {
-            for (entity, score) in self.way(&way)? {
-                *scores.entry(entity).or_default() += score;
-            }
-        }
-        let mut all: Vec<_> = scores
-            .into_iter()
-            .map(|(entity, score)| (score, entity.to_string(), entity))
-            .collect();
-        all.sort_unstable_by(|(score, key, _), (other_score, other, _)| {
-            other_score.total_cmp(score).then_with(|| key.cmp(other))
+        let best = TopDocs::with_limit(window).and_offset(self.given).order_by((
+            (SortBySimilarityScore, Order::Desc),
+            (SortByString::for_field(ENTITY), Order::Asc),
+        ));
+        let best = searcher.search(query, &best).map_err(&failed)?;
+        self.given += best.len();
+        self.window = self.window.map(|window| window.saturating_mul(WINDOW_SHARE));
+        let named = best.into_iter().map(|((score, key), address)| {
+            Ok((self.snapshot.entity_at(&key.unwrap_or_default(), address)?, score))
         });
-        Ok(all
-            .into_iter()
-            .map(|(score, _, entity)| (entity, score))
-            .collect())
-    }
-
-    /// What one way finds. Where hardly anything has all of it, the index adds what has a part, which may be much: then
-    /// the rarest word alone names fewer.
-    fn way(&mut self, way: &[String]) -> Result<Scored, SearchError> {
-        let ranking = self.rank(&way.join(" "), 0, CANDIDATES_MAX)?;
-        if !ranking.relaxed || way.len() < 2 {
-            self.is_cut |= ranking.total > ranking.entities.len();
-            return Ok(ranking.entities);
-        }
-        let mut rarest: Option<Ranking> = None;
-        for part in way {
-            let part = self.rank(part, 0, CANDIDATES_MAX)?;
-            if rarest.as_ref().is_none_or(|known| part.total < known.total) {
-                rarest = Some(part);
-            }
-        }
-        let rarest = rarest.unwrap_or(ranking);
-        self.is_cut |= rarest.total > rarest.entities.len();
-        Ok(rarest.entities)
-    }
-
-    fn rank(&self, text: &str, offset: usize, limit: usize) -> Result<Ranking, SearchError> {
-        self.snapshot.rank_deep(&SearchRequest {
-            graphs: self.graphs.clone(),
-            offset,
-            limit,
-            snippet_chars_max: 0,
-            ..SearchRequest::new(text)
-        })
+        named.collect()
     }
 }
 
-/// The ways to have what a clause needs; nothing where it says nothing.
-fn ways(clause: &Clause, keep_stops: bool) -> Result<Option<Vec<Vec<String>>>, SearchError> {
-    Ok(match clause {
-        Clause::Everything => Some(vec![Vec::new()]),
-        Clause::Words { .. } | Clause::Phrase(_) => {
-            (keep_stops || says_more(clause)?).then(|| vec![vec![leaf_text(clause)]])
-        }
-        Clause::Field { clause, .. } => ways(clause, keep_stops)?,
-        Clause::Group(clauses) => {
-            let (mut must, mut should): (Vec<Vec<Vec<String>>>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
-            for (occur, clause) in clauses {
-                match occur {
-                    Occur::Must => must.extend(ways(clause, keep_stops)?),
-                    Occur::Should => should.extend(ways(clause, keep_stops)?.into_iter().flatten()),
-                    Occur::MustNot => {}
+/// What a query becomes in the index.
+struct Building {
+    fields: Vec<RoleFields>,
+    analyser: Analyser,
+    keep_stops: bool,
+}
+
+impl Building {
+    /// What a clause becomes; nothing where it says nothing.
+    fn clause(&mut self, clause: &Clause) -> Result<Option<BoxQuery>, SearchError> {
+        Ok(match clause {
+            Clause::Everything => Some(Box::new(ConstScoreQuery::new(Box::new(AllQuery), 1.0))),
+            Clause::Field { clause, .. } => self.clause(clause)?,
+            Clause::Words { .. } | Clause::Phrase(_) => {
+                let query = leaf(clause)?;
+                let mut all = Vec::new();
+                for word in wanted_words(&query, self.keep_stops) {
+                    all.push(self.word(word)?);
                 }
+                for phrase in &query.phrases {
+                    all.push(self.phrase(phrase));
+                }
+                (!all.is_empty()).then(|| one_or(all, |all| Box::new(BooleanQuery::intersection(all))))
             }
-            if must.is_empty() {
-                (!should.is_empty()).then_some(should)
-            } else {
-                Some(all_of(must))
+            Clause::Group(clauses) => {
+                let mut parts = Vec::new();
+                for (occur, clause) in clauses {
+                    let clausal = match occur {
+                        Occur::Must => Clausal::Must,
+                        Occur::Should => Clausal::Should,
+                        Occur::MustNot => continue,
+                    };
+                    parts.extend(self.clause(clause)?.map(|query| (clausal, query)));
+                }
+                (!parts.is_empty()).then(|| -> BoxQuery { Box::new(BooleanQuery::new(parts)) })
             }
+        })
+    }
+
+    fn word(&mut self, word: &Word) -> Result<BoxQuery, SearchError> {
+        let whole = self.form(&word.whole, word.is_prefix)?;
+        let Some((last, firsts)) = word.parts.split_last() else {
+            return Ok(whole);
+        };
+        let mut parts = Vec::with_capacity(word.parts.len());
+        for part in firsts {
+            parts.push(self.form(part, false)?);
         }
+        parts.push(self.form(last, word.is_prefix)?);
+        let parts: BoxQuery = Box::new(BooleanQuery::intersection(parts));
+        Ok(Box::new(DisjunctionMaxQuery::new(vec![whole, parts])))
+    }
+
+    /// A word by its exact form and its stems, or the words that begin with it.
+    fn form(&mut self, form: &Form, is_prefix: bool) -> Result<BoxQuery, SearchError> {
+        let mut stem =
+            |language, is_stop: bool| (!is_stop).then(|| self.analyser.stem(language, &form.folded));
+        let french = stem(Stemming::French, form.is_french_stop);
+        let english = stem(Stemming::English, form.is_english_stop);
+        let mut roles = Vec::with_capacity(self.fields.len());
+        for fields in &self.fields {
+            if is_prefix {
+                // A folded word is letters, digits and marks alone: nothing that a pattern could read otherwise.
+                let words = RegexQuery::from_pattern(&format!("{}.*", form.folded), fields.exact)
+                    .map_err(SearchError::index("read a prefix"))?;
+                roles.push(weighted(fields, Box::new(words)));
+                continue;
+            }
+            let mut ways = vec![term(fields.exact, &form.folded, EXACT_WEIGHT)];
+            ways.extend(french.as_deref().map(|stem| term(fields.french, stem, 1.0)));
+            ways.extend(english.as_deref().map(|stem| term(fields.english, stem, 1.0)));
+            roles.push(weighted(fields, Box::new(BooleanQuery::union(ways))));
+        }
+        Ok(best_of(roles))
+    }
+
+    fn phrase(&self, phrase: &[String]) -> BoxQuery {
+        let roles = self.fields.iter().map(|fields| {
+            let query: BoxQuery = match phrase {
+                [word] => term(fields.exact, word, 1.0),
+                _ => {
+                    let terms = phrase
+                        .iter()
+                        .map(|word| Term::from_field_text(fields.exact, word));
+                    Box::new(PhraseQuery::new(terms.collect()))
+                }
+            };
+            weighted(fields, query)
+        });
+        best_of(roles.collect())
+    }
+}
+
+fn term(field: Field, text: &str, boost: f32) -> BoxQuery {
+    let query = TermQuery::new(Term::from_field_text(field, text), IndexRecordOption::WithFreqs);
+    Box::new(BoostQuery::new(Box::new(query), boost))
+}
+
+fn weighted(fields: &RoleFields, query: BoxQuery) -> BoxQuery {
+    Box::new(BoostQuery::new(query, fields.role.weight()))
+}
+
+fn best_of(roles: Vec<BoxQuery>) -> BoxQuery {
+    one_or(roles, |roles| {
+        Box::new(DisjunctionMaxQuery::with_tie_breaker(roles, TIE_BREAKER))
     })
 }
 
-/// The ways to have all of several things.
-fn all_of(things: Vec<Vec<Vec<String>>>) -> Vec<Vec<String>> {
-    let product = things.iter().map(Vec::len).product::<usize>();
-    if product > WAYS_MAX {
-        return things.into_iter().min_by_key(Vec::len).unwrap_or_default();
+fn one_or(mut queries: Vec<BoxQuery>, several: impl FnOnce(Vec<BoxQuery>) -> BoxQuery) -> BoxQuery {
+    match (queries.len(), queries.pop()) {
+        (1, Some(only)) => only,
+        (_, last) => {
+            queries.extend(last);
+            several(queries)
+        }
     }
-    let mut all = vec![Vec::new()];
-    for thing in things {
-        all = all
-            .iter()
-            .flat_map(|way| {
-                thing
-                    .iter()
-                    .map(move |more| [way.as_slice(), more.as_slice()].concat())
-            })
-            .collect();
-    }
-    all
 }

@@ -29,6 +29,7 @@ mod passage;
 mod plan;
 mod probe;
 mod profile;
+mod ranked;
 mod record;
 mod request;
 mod rule;
@@ -38,7 +39,7 @@ mod stems;
 mod stopwords;
 mod words;
 
-pub use candidates::{CANDIDATES_MAX, Scored};
+pub use candidates::{CANDIDATES_MAX, Roles, Scored};
 pub use document::{EntityDocument, KEY_BYTES_MAX, Text, entity_key};
 pub use error::SearchError;
 pub use index::{INDEXING_THREADS_MAX, IndexOptions, IndexState, SearchIndex, WRITER_HEAP_BYTES};

@@ -3,19 +3,21 @@
 //! The index knows entities; a query over data asks about single literals, in the graphs that it sees. So the index
 //! tells which entities may do, and each of their literals is read here.
 
-use std::collections::HashSet;
-
 use rustc_hash::FxHashMap;
 
 use crate::analyser::Analyser;
 use crate::error::SearchError;
-use crate::folding::fold;
+use crate::folding::{fold, lower_case, strip_accents};
 use crate::grammar::{Form, ParsedQuery, Word, parse};
 use crate::index::local_name;
 use crate::language::{Reading, Stemming, primary_subtag};
 use crate::lucene::{Clause, Occur};
 use crate::request::QUERY_TERMS_MAX;
-use crate::words::Span;
+use crate::stopwords::is_stop_word;
+use crate::words::{Span, WordScanner};
+
+/// How many different words of texts are remembered; all are forgotten when one more comes.
+const WORDS_REMEMBERED_MAX: usize = 50_000;
 
 /// What a text must have. Words and phrases stand by their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,9 +39,20 @@ struct Wanted {
     english: FxHashMap<String, Vec<usize>>,
     prefixes: Vec<(String, usize)>,
     words: usize,
-    /// The folded words of each phrase.
-    phrases: Vec<Vec<String>>,
-    phrase_words: HashSet<String>,
+    /// The words of each phrase.
+    phrases: Vec<Vec<usize>>,
+    /// All of them, folded, by number.
+    phrase_words: FxHashMap<String, usize>,
+}
+
+/// What a word of a text has of the query.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Has {
+    exact: Vec<usize>,
+    /// If the text is read in the language.
+    french: Vec<usize>,
+    english: Vec<usize>,
+    of_phrase: Option<usize>,
 }
 
 /// What texts were found to have.
@@ -54,9 +67,12 @@ pub(crate) struct Matcher {
     analyser: Analyser,
     wanted: Wanted,
     need: Need,
-    /// Whether more words can only help.
-    grows: bool,
     seen: Seen,
+    /// Where the words of phrases stand in the present text.
+    places: Vec<Vec<usize>>,
+    /// What different words of texts have, by their place in `known`.
+    words: FxHashMap<Box<str>, Option<usize>>,
+    known: Vec<Has>,
 }
 
 /// The parts of a query while it becomes needs.
@@ -65,7 +81,6 @@ struct Compiling {
     wanted: Wanted,
     known: FxHashMap<(String, bool), usize>,
     terms: usize,
-    grows: bool,
 }
 
 impl Matcher {
@@ -95,11 +110,11 @@ impl Matcher {
         }
         for word in &query.excluded_words {
             let excluded = compiling.word(word);
-            needs.push(compiling.not(excluded));
+            needs.push(Need::Not(Box::new(excluded)));
         }
         for phrase in &query.excluded_phrases {
             let excluded = compiling.phrase(phrase.clone());
-            needs.push(compiling.not(excluded));
+            needs.push(Need::Not(Box::new(excluded)));
         }
         compiling.finish(Need::All(needs))
     }
@@ -107,11 +122,7 @@ impl Matcher {
     /// Whether one literal has what the query needs. `field` is the local name of its property.
     pub(crate) fn accepts(&mut self, field: &str, text: &str, language: Option<&str>) -> bool {
         self.seen.clear();
-        self.read_exact(text, None);
-        if self.grows && self.holds(field) {
-            return true;
-        }
-        self.read_stems(text, language, None);
+        self.read(text, language, None);
         self.holds(field)
     }
 
@@ -122,8 +133,7 @@ impl Matcher {
     ) -> bool {
         self.seen.clear();
         for (text, language) in texts {
-            self.read_exact(text, None);
-            self.read_stems(text, language, None);
+            self.read(text, language, None);
         }
         self.holds("")
     }
@@ -132,8 +142,7 @@ impl Matcher {
     pub(crate) fn marks(&mut self, text: &str, language: Option<&str>) -> (Vec<Span>, usize) {
         self.seen.clear();
         let mut spans = Vec::new();
-        self.read_exact(text, Some(&mut spans));
-        self.read_stems(text, language, Some(&mut spans));
+        self.read(text, language, Some(&mut spans));
         // Of those that begin together the longest: a compound before its parts.
         spans.sort_unstable_by_key(|span| (span.from, usize::MAX - span.to));
         let mut end = 0;
@@ -152,77 +161,87 @@ impl Matcher {
         holds(&self.need, &self.seen, field)
     }
 
-    fn read_exact(&mut self, text: &str, mut spans: Option<&mut Vec<Span>>) {
-        let Self {
-            analyser,
-            wanted,
-            seen,
-            ..
-        } = self;
-        let mut places: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
-        let mut stream = analyser.exact(text);
-        while stream.advance() {
-            let token = stream.token();
-            let mut is_found = false;
-            if let Some(found) = wanted.exact.get(&token.text) {
-                seen.note(found);
-                is_found = true;
-            }
-            for (prefix, word) in &wanted.prefixes {
-                if token.text.starts_with(prefix.as_str()) {
-                    seen.words[*word] = true;
+    /// Reads a text once. Each different word is analysed once for all texts: a language has few of them, and folding and
+    /// stemming one takes longer than finding a hundred.
+    fn read(&mut self, text: &str, language: Option<&str>, mut spans: Option<&mut Vec<Span>>) {
+        let mut reading = None;
+        let (mut parts, mut position) = (Vec::new(), 0);
+        let mut scanner = WordScanner::new(text);
+        self.places.iter_mut().for_each(Vec::clear);
+        while let Some(word) = scanner.next_word(&mut parts) {
+            let whole = (parts.len() > 1).then_some((word, position));
+            let each = parts.iter().enumerate().map(|(at, part)| (*part, position + at));
+            for (span, position) in whole.into_iter().chain(each) {
+                let Some(place) = self.known(&text[span.from..span.to]) else {
+                    continue;
+                };
+                let has = &self.known[place];
+                let mut is_found = self.seen.note(&has.exact);
+                if let Some(word) = has.of_phrase {
+                    self.places[word].push(position);
                     is_found = true;
                 }
+                if !has.french.is_empty() || !has.english.is_empty() {
+                    let reading = *reading.get_or_insert_with(|| Reading::of_text(text, language));
+                    is_found |= reading.french && self.seen.note(&has.french);
+                    is_found |= reading.english && self.seen.note(&has.english);
+                }
+                if is_found && let Some(spans) = spans.as_deref_mut() {
+                    spans.push(span);
+                }
             }
-            if let Some(word) = wanted.phrase_words.get(&token.text) {
-                places.entry(word).or_default().push(token.position);
-                is_found = true;
-            }
-            if is_found && let Some(spans) = spans.as_deref_mut() {
-                spans.push(Span {
-                    from: token.offset_from,
-                    to: token.offset_to,
-                });
-            }
+            position += parts.len();
         }
-        for (phrase, found) in wanted.phrases.iter().zip(&mut seen.phrases) {
-            *found = *found || follows(phrase, &places);
+        for (phrase, found) in self.wanted.phrases.iter().zip(&mut self.seen.phrases) {
+            *found = *found || follows(phrase, &self.places);
         }
     }
 
-    fn read_stems(&mut self, text: &str, language: Option<&str>, mut spans: Option<&mut Vec<Span>>) {
-        let Self {
-            analyser,
-            wanted,
-            seen,
-            ..
-        } = self;
-        if wanted.french.is_empty() && wanted.english.is_empty() {
-            return;
+    /// Where it stands what a word of a text has of the query; nothing for most words.
+    fn known(&mut self, word: &str) -> Option<usize> {
+        if let Some(known) = self.words.get(word) {
+            return *known;
         }
-        let reading = Reading::of_text(text, language);
-        for (stemming, stems) in [
-            (Stemming::French, &wanted.french),
-            (Stemming::English, &wanted.english),
+        if self.words.len() >= WORDS_REMEMBERED_MAX {
+            self.words.clear();
+            self.known.clear();
+        }
+        let has = self.analysed(word);
+        let place = has.map(|has| {
+            self.known.push(has);
+            self.known.len() - 1
+        });
+        self.words.insert(word.into(), place);
+        place
+    }
+
+    fn analysed(&mut self, word: &str) -> Option<Has> {
+        let (mut lower, wanted) = (String::new(), &self.wanted);
+        lower_case(word, &mut lower);
+        let mut folded = lower.clone();
+        strip_accents(&mut folded);
+        if folded.is_empty() {
+            return None;
+        }
+        let words =
+            |from: &FxHashMap<String, Vec<usize>>, key: &str| from.get(key).cloned().unwrap_or_default();
+        let mut has = Has {
+            exact: words(&wanted.exact, &folded),
+            of_phrase: wanted.phrase_words.get(&folded).copied(),
+            ..Has::default()
+        };
+        let prefixes = wanted.prefixes.iter();
+        let begun = prefixes.filter(|(prefix, _)| folded.starts_with(prefix.as_str()));
+        has.exact.extend(begun.map(|(_, word)| *word));
+        for (stemming, stems, into) in [
+            (Stemming::French, &wanted.french, &mut has.french),
+            (Stemming::English, &wanted.english, &mut has.english),
         ] {
-            if stems.is_empty() || !reading.reads(stemming) {
-                continue;
-            }
-            let mut stream = analyser.stems(stemming, text);
-            while stream.advance() {
-                let token = stream.token();
-                let Some(found) = stems.get(&token.text) else {
-                    continue;
-                };
-                seen.note(found);
-                if let Some(spans) = spans.as_deref_mut() {
-                    spans.push(Span {
-                        from: token.offset_from,
-                        to: token.offset_to,
-                    });
-                }
+            if !stems.is_empty() && !is_stop_word(stemming, &lower) {
+                *into = words(stems, &self.analyser.stem(stemming, &folded));
             }
         }
+        (has != Has::default()).then_some(has)
     }
 }
 
@@ -232,10 +251,12 @@ impl Seen {
         self.phrases.fill(false);
     }
 
-    fn note(&mut self, words: &[usize]) {
+    /// Notes words; whether there were any.
+    fn note(&mut self, words: &[usize]) -> bool {
         for word in words {
             self.words[*word] = true;
         }
+        !words.is_empty()
     }
 }
 
@@ -251,16 +272,12 @@ fn holds(need: &Need, seen: &Seen, field: &str) -> bool {
 }
 
 /// Whether the words of a phrase stand one after the other.
-fn follows(phrase: &[String], places: &FxHashMap<&str, Vec<usize>>) -> bool {
-    let Some(first) = phrase.first().and_then(|word| places.get(word.as_str())) else {
+fn follows(phrase: &[usize], places: &[Vec<usize>]) -> bool {
+    let Some(first) = phrase.first() else {
         return false;
     };
-    first.iter().any(|begin| {
-        let stands = |(offset, word): (usize, &String)| {
-            places
-                .get(word.as_str())
-                .is_some_and(|places| places.contains(&(begin + offset)))
-        };
+    places[*first].iter().any(|begin| {
+        let stands = |(offset, word): (usize, &usize)| places[*word].contains(&(begin + offset));
         phrase.iter().enumerate().all(stands)
     })
 }
@@ -272,7 +289,6 @@ impl Compiling {
             wanted: Wanted::default(),
             known: FxHashMap::default(),
             terms: 0,
-            grows: true,
         }
     }
 
@@ -283,16 +299,13 @@ impl Compiling {
         };
         Matcher {
             analyser: self.analyser,
-            wanted: self.wanted,
             need,
-            grows: self.grows,
             seen,
+            places: vec![Vec::new(); self.wanted.phrase_words.len()],
+            words: FxHashMap::default(),
+            known: Vec::new(),
+            wanted: self.wanted,
         }
-    }
-
-    fn not(&mut self, need: Need) -> Need {
-        self.grows = false;
-        Need::Not(Box::new(need))
     }
 
     /// What a clause needs; nothing where it says nothing.
@@ -329,7 +342,7 @@ impl Compiling {
             match occur {
                 Occur::Must => must.push(need),
                 Occur::Should => should.push(need),
-                Occur::MustNot => excluded.push(self.not(need)),
+                Occur::MustNot => excluded.push(Need::Not(Box::new(need))),
             }
         }
         if must.is_empty() {
@@ -392,8 +405,12 @@ impl Compiling {
     }
 
     fn phrase(&mut self, phrase: Vec<String>) -> Need {
-        self.wanted.phrase_words.extend(phrase.iter().cloned());
-        self.wanted.phrases.push(phrase);
+        let known = &mut self.wanted.phrase_words;
+        let numbered = phrase.into_iter().map(|word| {
+            let next = known.len();
+            *known.entry(word).or_insert(next)
+        });
+        self.wanted.phrases.push(numbered.collect());
         Need::Phrase(self.wanted.phrases.len() - 1)
     }
 }
@@ -430,7 +447,7 @@ pub(crate) fn leaf_text(clause: &Clause) -> String {
 }
 
 /// The words of a leaf that count: its stop words only where it, or the whole query, has no others.
-fn wanted_words(query: &ParsedQuery, keep_stops: bool) -> impl Iterator<Item = &Word> {
+pub(crate) fn wanted_words(query: &ParsedQuery, keep_stops: bool) -> impl Iterator<Item = &Word> {
     let has_others = query.words.iter().any(|word| !word.is_stop());
     let keep = keep_stops && !has_others;
     query.words.iter().filter(move |word| keep || !word.is_stop())

@@ -1,18 +1,19 @@
 //! A query over literals or entities, as one that joins text with data asks it.
 
-use crate::candidates::{Candidates, Scored};
+use crate::candidates::{Candidates, Roles, Scored};
 use crate::document::Text;
 use crate::error::SearchError;
 use crate::grammar::parse;
 use crate::lucene::{self, Clause};
 use crate::matcher::{Matcher, field_name, is_in};
 use crate::passage::Marking;
+use crate::ranked::Ranked;
 use crate::request::{GraphFilter, QUERY_CHARS_MAX};
 use crate::snapshot::SearchSnapshot;
 
 /// Candidates of one query, and a way to look at their texts.
 pub struct Probe {
-    candidates: Candidates,
+    source: Source,
     matcher: Matcher,
     fields: Vec<String>,
     /// Only entities with text in one of these, or none of those.
@@ -20,18 +21,23 @@ pub struct Probe {
     excluded_languages: Vec<String>,
 }
 
+enum Source {
+    Literals(Candidates),
+    Entities(Ranked),
+}
+
 impl SearchSnapshot {
-    /// A query for literals, in the part of Lucene's syntax that `docs/search.md` describes.
+    /// A query for literals in some roles, of which about `wanted` are wanted, or all; in the part of Lucene's syntax that `docs/search.md` describes.
     ///
     /// # Errors
     /// A text that is not understood, or too long.
-    pub fn literals(&self, text: &str) -> Result<Probe, SearchError> {
+    pub fn literals(&self, text: &str, roles: &Roles, wanted: Option<usize>) -> Result<Probe, SearchError> {
         let clause = lucene::read(text)?;
         let matcher = Matcher::of_clause(&clause)?;
         let mut fields = Vec::new();
         note_fields(&clause, &mut fields);
         Ok(Probe {
-            candidates: Candidates::of_clause(self.clone(), &clause)?,
+            source: Source::Literals(Candidates::new(self.clone(), &clause, roles, wanted)?),
             matcher,
             fields,
             languages: Vec::new(),
@@ -50,7 +56,7 @@ impl SearchSnapshot {
         }
         let query = parse(text)?;
         Ok(Probe {
-            candidates: Candidates::of_text(self.clone(), text, graphs),
+            source: Source::Entities(Ranked::new(self.clone(), text, graphs)),
             matcher: Matcher::of_query(&query),
             fields: Vec::new(),
             languages: query.languages,
@@ -65,17 +71,26 @@ impl Probe {
     /// # Errors
     /// The index's.
     pub fn more(&mut self) -> Result<Scored, SearchError> {
-        self.candidates.more()
+        match &mut self.source {
+            Source::Literals(candidates) => candidates.more(),
+            Source::Entities(ranked) => ranked.more(),
+        }
     }
 
     /// Whether there were more than the index serves ([`CANDIDATES_MAX`](crate::CANDIDATES_MAX)).
     pub fn is_cut(&self) -> bool {
-        self.candidates.is_cut()
+        match &self.source {
+            Source::Literals(candidates) => candidates.is_cut(),
+            Source::Entities(ranked) => ranked.is_cut(),
+        }
     }
 
     /// Whether entities with only a part of the words are among them.
     pub fn is_relaxed(&self) -> bool {
-        self.candidates.is_relaxed()
+        match &self.source {
+            Source::Literals(_) => false,
+            Source::Entities(ranked) => ranked.is_relaxed(),
+        }
     }
 
     /// The fields that the query names, folded.

@@ -9,10 +9,11 @@ use tantivy::schema::{TantivyDocument, Value};
 use tantivy::{DocAddress, Order, Searcher};
 
 use crate::analyser::Analyser;
+use crate::candidates::Roles;
 use crate::document::{KEY_BYTES_MAX, Text};
 use crate::error::SearchError;
 use crate::facets::TypeCounts;
-use crate::fields::{DIGEST, ENTITY, Fields};
+use crate::fields::{DIGEST, ENTITY, Fields, RoleFields};
 use crate::grammar::parse;
 use crate::index::local_name;
 use crate::language::primary_subtag;
@@ -123,10 +124,7 @@ impl SearchSnapshot {
         let Answer { found, relaxed, .. } = self.answer(request)?;
         let mut entities = Vec::with_capacity(found.ranked.len());
         for ranked in &found.ranked {
-            let entity = match entity_of_key(&ranked.key) {
-                Some(entity) => entity,
-                None => self.record(ranked.address, &ranked.key)?.entity(),
-            };
+            let entity = self.entity_at(&ranked.key, ranked.address)?;
             entities.push((entity, ranked.score));
         }
         Ok(Ranking {
@@ -135,6 +133,27 @@ impl SearchSnapshot {
             relaxed,
             entities,
         })
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields of some roles.
+    pub(crate) fn role_fields(&self, roles: &Roles) -> Vec<RoleFields> {
+        let fields = self.fields.roles.iter();
+        fields
+            .filter(|fields| roles.0.contains(&fields.role))
+            .copied()
+            .collect()
+    }
+
+    /// The entity of a document with this key.
+    pub(crate) fn entity_at(&self, key: &str, address: DocAddress) -> Result<NamedOrBlankNode, SearchError> {
+        match entity_of_key(key) {
+            Some(entity) => Ok(entity),
+            None => Ok(self.record(address, key)?.entity()),
+        }
     }
 
     /// Key (see [`entity_key`](crate::entity_key)) and digest of every indexed entity, ordered by key.

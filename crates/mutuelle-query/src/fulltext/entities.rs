@@ -5,7 +5,7 @@
 
 use super::call::{Kind, Output, TextCall};
 use super::index::{Marks, TextHits, TextIndex, Written};
-use super::rows::{Found, Rows, too_many};
+use super::rows::{Found, Rows, too_many_to_look_at};
 use super::seeing::Seeing;
 use crate::budget;
 use crate::dataset::ScopedDataset;
@@ -110,8 +110,8 @@ impl<S: Source> Looking<'_, '_, S> {
                 }
             }
         }
-        if self.hits.is_cut() {
-            return Err(too_many());
+        if let Some(limit) = self.hits.cut_at() {
+            return Err(too_many_to_look_at(limit));
         }
         for entity in later {
             if looked.insert(entity.clone())

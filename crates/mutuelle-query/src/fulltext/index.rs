@@ -14,11 +14,17 @@ pub trait TextIndex: Send + Sync {
     fn properties(&self, linked: bool) -> Vec<NamedNode>;
     /// The properties that name a resource where another one points to it.
     fn label_properties(&self) -> Vec<NamedNode>;
-    /// What has a literal that matches, in the syntax of Jena's `text:query`.
+    /// What has a literal of one of these properties that matches, in the syntax of Jena's `text:query`; about `wanted` of
+    /// them are wanted, or all.
     ///
     /// # Errors
     /// A text that is not understood.
-    fn literals(&self, text: &str) -> Result<Box<dyn TextHits>, TextFailure>;
+    fn literals(
+        &self,
+        text: &str,
+        properties: &[NamedNode],
+        wanted: Option<usize>,
+    ) -> Result<Box<dyn TextHits>, TextFailure>;
     /// What matches as a whole, in the syntax of text search; only what these graphs speak of, where some are given.
     ///
     /// # Errors
@@ -37,8 +43,8 @@ pub trait TextHits {
     /// # Errors
     /// The index's.
     fn more(&mut self) -> Result<Vec<(NamedOrBlankNode, f32)>, TextFailure>;
-    /// Whether there are more than the index gives.
-    fn is_cut(&self) -> bool;
+    /// How many the index gives at the most, where it has more.
+    fn cut_at(&self) -> Option<usize>;
     /// Whether some of them may not match, whatever the graphs.
     fn is_loose(&self) -> bool;
     /// The names of fields that the text has and none of these properties; nothing when all are known.

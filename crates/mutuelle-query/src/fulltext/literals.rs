@@ -2,7 +2,7 @@
 
 use super::call::{Output, TextCall};
 use super::index::{TextHits, TextIndex};
-use super::rows::{Found, Rows, too_many};
+use super::rows::{Found, Rows, too_many_to_look_at};
 use super::seeing::Seeing;
 use crate::budget;
 use crate::dataset::ScopedDataset;
@@ -21,7 +21,7 @@ pub(crate) fn find<'c, S: Source>(
     dataset: &ScopedDataset<S>,
 ) -> Result<(), QueryError> {
     let properties = properties(call, index)?;
-    let hits = index.literals(words)?;
+    let hits = index.literals(words, &properties, call.limit)?;
     if let Some(field) = hits.unknown_field(&properties) {
         let names = properties
             .iter()
@@ -90,11 +90,8 @@ impl<S: Source> Looking<'_, '_, S> {
             let batch = self.hits.more()?;
             if batch.is_empty() {
                 // Where there are more, its score is among those that nobody serves.
-                return if self.hits.is_cut() {
-                    Err(too_many())
-                } else {
-                    Ok(0.0)
-                };
+                let cut_at = self.hits.cut_at();
+                return cut_at.map_or(Ok(0.0), |limit| Err(too_many_to_look_at(limit)));
             }
             if let Some((_, score)) = batch.iter().find(|(found, _)| found == entity) {
                 return Ok(*score);
@@ -121,8 +118,8 @@ impl<S: Source> Looking<'_, '_, S> {
                 }
             }
         }
-        if self.hits.is_cut() && !self.rows.is_full() {
-            return Err(too_many());
+        if let Some(limit) = self.hits.cut_at().filter(|_| !self.rows.is_full()) {
+            return Err(too_many_to_look_at(limit));
         }
         for entity in later {
             if looked.insert(entity.clone()) {

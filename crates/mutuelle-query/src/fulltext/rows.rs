@@ -119,7 +119,16 @@ fn ground<S: Source>(id: TermId, dataset: &ScopedDataset<S>) -> Result<GroundTer
     )
 }
 
-pub(crate) fn too_many() -> QueryError {
+/// More entities may match than the index names.
+pub(crate) fn too_many_to_look_at(limit: usize) -> QueryError {
+    QueryError::OverBudget {
+        name: "text_candidates_max",
+        unit: "entities to look at for one text pattern; give it more words,",
+        limit: limit as u64,
+    }
+}
+
+fn too_many() -> QueryError {
     QueryError::OverBudget {
         name: "text_hits_max",
         unit: "hits of one text pattern; give it a limit, or more words,",
