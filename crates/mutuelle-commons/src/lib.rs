@@ -97,8 +97,9 @@ pub use mutuelle_domain::argdown::{ImportError as ArgdownError, Mistake as Argdo
 pub use mutuelle_outbound::{AllowList, EntryError, Outbound, OutboundLimits, Resolve};
 pub use mutuelle_query::{
     Binding, BoundTerm, CancellationToken, ContextError, Explanation, GraphFormat, JsonLdContext, Meter,
-    Placed, QueryError, QueryForm, QueryLimits, ResultFormat, Rows, SyntaxError, TableFormat, TextPlaced,
-    Timings, excerpt_of_line, format_name, graph_formats, handed_over, is_simple, nearest, write_quads,
+    Placed, QueryError, QueryForm, QueryLimits, ResultFormat, Rows, SEARCH_FACETS, SEARCH_MATCHES,
+    SyntaxError, TEXT_QUERY, TableFormat, TextPlaced, Timings, excerpt_of_line, format_name, graph_formats,
+    handed_over, is_simple, nearest, write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

@@ -12,7 +12,9 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{Commons, DefaultGraph, GraphFormat, QueryError, write_graph};
+use mutuelle_commons::{
+    Commons, DefaultGraph, GraphFormat, QueryError, SEARCH_FACETS, SEARCH_MATCHES, TEXT_QUERY, write_graph,
+};
 use oxrdf::vocab::{rdf, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
@@ -161,6 +163,10 @@ fn description(endpoint: &str, figures: &Figures, default: DefaultGraph) -> Grap
     let union = (default == DefaultGraph::Union).then_some("UnionDefaultGraph");
     for feature in union.into_iter().chain(["BasicFederatedQuery"]) {
         said.say(service.clone(), term(SD, "feature"), term(SD, feature));
+    }
+    for property in [TEXT_QUERY, SEARCH_MATCHES, SEARCH_FACETS] {
+        let property = NamedNode::new_unchecked(property);
+        said.say(service.clone(), term(SD, "propertyFeature"), property);
     }
     for format in RESULT_FORMATS {
         said.say(service.clone(), term(SD, "resultFormat"), term(FORMATS, format));

@@ -452,15 +452,11 @@ fn entities_are_matched_with_score_and_snippet() {
         4
     );
     assert_eq!(
-        rows(&commons, "SELECT ?facet ?value ?count { (?facet ?value ?count) search:facets (rdf:type dct:creator \"eau OU pain\") }").len(),
-        0
-    );
-    assert_eq!(
         rows(
             &commons,
             "SELECT ?facet ?value ?count { (?facet ?value ?count) search:facets (rdf:type dct:creator \"eau\") }"
         ),
-        ["creator ada 1", "type KnowledgeSeed 1"]
+        ["creator ada 1", "creator moulin 1", "type KnowledgeSeed 1"]
     );
     assert_eq!(
         rows(&commons, "SELECT ?v ?n { ([] ?v ?n) search:facets (\"eau\") }"),
