@@ -266,9 +266,9 @@ fn measured(commons: &Commons, text: &str, runs: usize) -> Result<(BTreeSet<Stri
             .lines()
             .skip(1)
             .map(|line| {
-                let mut named: Vec<_> = names.iter().zip(line.split('\t')).collect();
-                named.sort_unstable();
-                format!("{named:?}")
+                let mut row: Vec<_> = names.iter().zip(line.split('\t')).collect();
+                row.sort_unstable();
+                format!("{row:?}")
             })
             .collect();
     }

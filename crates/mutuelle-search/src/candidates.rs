@@ -191,14 +191,13 @@ impl Building {
 
     fn phrase(&self, phrase: &[String]) -> BoxQuery {
         let roles = self.fields.iter().map(|fields| {
-            let query: BoxQuery = match phrase {
-                [word] => term(fields.exact, word, 1.0),
-                _ => {
-                    let terms = phrase
-                        .iter()
-                        .map(|word| Term::from_field_text(fields.exact, word));
-                    Box::new(PhraseQuery::new(terms.collect()))
-                }
+            let query: BoxQuery = if let [word] = phrase {
+                term(fields.exact, word, 1.0)
+            } else {
+                let terms = phrase
+                    .iter()
+                    .map(|word| Term::from_field_text(fields.exact, word));
+                Box::new(PhraseQuery::new(terms.collect()))
             };
             weighted(fields, query)
         });

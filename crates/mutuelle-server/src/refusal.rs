@@ -166,6 +166,7 @@ mod tests {
     fn an_index_that_is_being_rebuilt_is_503_and_says_when_to_come_back() {
         let problem = of_search(TextError::Rebuilding);
         assert_eq!(problem.kind, Kind::IndexRebuilding);
+        assert_eq!(of_query(QueryError::Indexing).kind, Kind::IndexRebuilding);
         let response = problem.into_response();
         assert_eq!(response.status(), 503);
         assert_eq!(response.headers()["retry-after"], RETRY_AFTER_S.to_string());

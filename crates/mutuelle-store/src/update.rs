@@ -192,20 +192,17 @@ impl PreparedUpdate {
     ) -> Result<u64, E> {
         let mut normalised = 0;
         // What earlier operations changed, of which a text index cannot know.
-        let mut changed = HashSet::new();
+        let mut touched = HashSet::new();
         for (at, operation) in self.update.operations.iter().enumerate() {
             let changes = match self.loaded.get(&at) {
                 Some(quads) => quads.iter().cloned().map(GraphChange::Insert).collect(),
-                None => {
-                    let changed: Vec<_> = changed.iter().cloned().collect();
-                    self.changes(operation, transaction, budget, &changed)?
-                }
+                None => self.changes(operation, transaction, budget, &touched)?,
             };
             for change in changes {
                 self.refuse_elsewhere(&change)?;
                 if self.asks_texts() {
                     let (GraphChange::Insert(quad) | GraphChange::Remove(quad)) = &change;
-                    changed.insert(quad.subject.clone());
+                    touched.insert(quad.subject.clone());
                 }
                 normalised += apply_one(change, transaction, &mut apply)?;
             }
@@ -228,7 +225,7 @@ impl PreparedUpdate {
         operation: &GraphUpdateOperation,
         transaction: &Transaction<'_>,
         budget: &Budget,
-        changed: &[NamedOrBlankNode],
+        touched: &HashSet<NamedOrBlankNode>,
     ) -> Result<Vec<GraphChange>, UpdateError> {
         match operation {
             GraphUpdateOperation::InsertData { data } => Ok(insert_data(data)),
@@ -245,7 +242,7 @@ impl PreparedUpdate {
                     (None, Some(using)) => GraphScope::of_clauses(using),
                     (None, None) => self.otherwise.clone(),
                 };
-                self.delete_insert(operation, transaction, &scope, budget, changed)
+                self.delete_insert(operation, transaction, &scope, budget, touched)
             }
             GraphUpdateOperation::Load { silent: true, .. } => Ok(Vec::new()),
             GraphUpdateOperation::Load { source, .. } => Err(QueryError::Refused {
@@ -274,7 +271,7 @@ impl PreparedUpdate {
         transaction: &Transaction<'_>,
         scope: &GraphScope,
         budget: &Budget,
-        changed: &[NamedOrBlankNode],
+        touched: &HashSet<NamedOrBlankNode>,
     ) -> Result<Vec<GraphChange>, UpdateError> {
         let GraphUpdateOperation::DeleteInsert {
             delete,
@@ -291,9 +288,10 @@ impl PreparedUpdate {
         let (mut removals, mut insertions) = budget.enforce(|| {
             let federation = Federation::new(&self.calls, budget);
             let pattern = (**pattern).clone();
+            let changed: Vec<_> = touched.iter().cloned().collect();
             let (pattern, _) = self
                 .texts
-                .placed(pattern, &dataset, budget, &federation, changed)?;
+                .placed(pattern, &dataset, budget, &federation, &changed)?;
             let pattern = federation.placed(pattern, &dataset)?;
             let evaluator = federation.evaluator();
             let prepared =

@@ -451,6 +451,12 @@ fn entities_are_matched_with_score_and_snippet() {
         .len(),
         4
     );
+}
+
+#[test]
+fn values_are_counted_among_the_entities_that_match() {
+    let commons = sample();
+    add(&commons, &seed("graine", "L'eau des graines"));
     assert_eq!(
         rows(
             &commons,
@@ -612,6 +618,18 @@ fn wrong_shapes_are_refused_in_words() {
         ),
         ("?s text:query|rdfs:label \"eau\"", "cannot stand in a path"),
         ("?s (text:query)+ \"eau\"", "cannot stand in a path"),
+    ] {
+        let error = refused(&commons, &format!("SELECT * {{ {pattern} }}"));
+        assert!(error.contains(said), "{pattern}: {error}");
+    }
+    let error = refused(&commons, "SELECT * {\n  ?s text:query () }");
+    assert!(error.contains("on line 7, column 6"), "{error}");
+}
+
+#[test]
+fn words_that_cannot_be_searched_are_refused_in_words() {
+    let commons = sample();
+    for (pattern, said) in [
         (
             "?s text:query (:unknown \"eau\")",
             "the search profile reads no text of it",
@@ -628,21 +646,14 @@ fn wrong_shapes_are_refused_in_words() {
             "?s search:matches (rdfs:label \"eau\")",
             "whole entities are searched",
         ),
-        ("?s search:facets \"eau\"", ""),
         (
             "(?f ?v ?n) search:facets (\"eau\" \"highlight:\")",
             "nothing to highlight",
         ),
     ] {
-        if said.is_empty() {
-            rows(&commons, &format!("SELECT * {{ {pattern} }}"));
-            continue;
-        }
         let error = refused(&commons, &format!("SELECT * {{ {pattern} }}"));
         assert!(error.contains(said), "{pattern}: {error}");
     }
-    let error = refused(&commons, "SELECT * {\n  ?s text:query () }");
-    assert!(error.contains("on line 7, column 6"), "{error}");
 }
 
 #[test]
@@ -707,4 +718,63 @@ fn a_pattern_for_another_service_is_left_alone() {
     let commons = sample();
     let query = "SELECT ?s { SERVICE SILENT <http://other.example/sparql> { ?s text:query \"eau\" } }";
     assert_eq!(rows(&commons, query), ["-"]);
+}
+
+/// Words that do not stand in one another, so that CONTAINS and the analysis mean the same.
+const WORDS: [&str; 8] = [
+    "moulin", "abeille", "hiver", "verger", "cantine", "sentier", "salaire", "toiture",
+];
+
+/// A hundred and twenty resources in a ring, each with two texts of four of the words.
+fn ring() -> String {
+    let text = |from: usize| {
+        let words = (0..4).map(|step| WORDS[(from * (step + 3) + from / 8 + step * step) % WORDS.len()]);
+        words.collect::<Vec<_>>().join(" puis ")
+    };
+    let one = |n: usize| {
+        let (label, comment, next) = (text(n), text(n * 7 + 1), (n * 5 + 2) % 120);
+        format!(
+            ":n{n} rdfs:label \"Le {label}\"@fr ; rdfs:comment \"Un {comment}\"@fr ; :next :n{next} ; :part {} .\n",
+            n % 4
+        )
+    };
+    (0..120).map(one).collect()
+}
+
+#[test]
+fn twenty_questions_have_the_answers_that_contains_gives() {
+    let commons = memory();
+    commons.load(turtle(&ring(), graph("g"))).unwrap();
+    let rests = [
+        "?s :next ?x",
+        "?s :next ?x . ?x rdfs:label ?l",
+        "?s :part 2",
+        "FILTER NOT EXISTS { ?s :part 1 }",
+        "OPTIONAL { ?s :next ?x . ?x :part 3 }",
+    ];
+    let mut answered = 0;
+    for (at, rest) in rests.iter().enumerate() {
+        for (one, other, property) in [
+            (at, at + 1, "rdfs:label"),
+            (at, at + 2, "rdfs:comment"),
+            (at + 3, at + 3, "rdfs:label"),
+            (at + 5, at, "rdfs:comment"),
+        ] {
+            let (one, other) = (WORDS[one % 8], WORDS[other % 8]);
+            let with_text = rows(
+                &commons,
+                &format!("SELECT * {{ ?s text:query ({property} \"{one} AND {other}\") . {rest} }}"),
+            );
+            let with_contains = rows(
+                &commons,
+                &format!(
+                    "SELECT * {{ {{ SELECT ?s {{ ?s {property} ?t
+                        FILTER(CONTAINS(LCASE(?t), \"{one}\") && CONTAINS(LCASE(?t), \"{other}\")) }} }} {rest} }}"
+                ),
+            );
+            assert_eq!(with_text, with_contains, "{one} {other} {property} {rest}");
+            answered += usize::from(!with_text.is_empty());
+        }
+    }
+    assert!(answered > 12, "{answered} of twenty have an answer");
 }

@@ -4,7 +4,7 @@
 //! these graphs have to have all the words. So they have where the index itself adds hits that have only a part.
 
 use super::call::{Kind, Output, TextCall};
-use super::index::{Marks, TextHits, TextIndex, Written};
+use super::index::{TextHits, TextIndex, Written};
 use super::rows::{Found, Rows, too_many_to_look_at};
 use super::seeing::Seeing;
 use crate::budget;
@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 const RDF_HTML: NamedNodeRef<'_> =
     NamedNodeRef::new_unchecked("http://www.w3.org/1999/02/22-rdf-syntax-ns#HTML");
 
+/// An entity that matches, with the graphs in which it does.
+type Looked = (TermId, Vec<Option<TermId>>);
 /// A text with its language.
 type Text = (String, Option<String>);
 
@@ -125,11 +127,7 @@ impl<S: Source> Looking<'_, '_, S> {
     }
 
     /// An entity that matches, with the graphs in which it does.
-    fn looked(
-        &mut self,
-        entity: &NamedOrBlankNode,
-        is_sure: bool,
-    ) -> Result<Option<(TermId, Vec<Option<TermId>>)>, QueryError> {
+    fn looked(&mut self, entity: &NamedOrBlankNode, is_sure: bool) -> Result<Option<Looked>, QueryError> {
         budget::step();
         if let Some(fixed) = &self.call.fixed
             && NamedOrBlankNode::from(fixed.clone()) != *entity
@@ -194,15 +192,8 @@ impl<S: Source> Looking<'_, '_, S> {
             }
         }
         let Some((_, text)) = best else { return Ok(None) };
-        let own: Marks;
-        let marks = match &self.call.marks {
-            Some(marks) => marks,
-            None => {
-                own = TextCall::snippet();
-                &own
-            }
-        };
-        let marked = self.hits.marked(written(&text), marks);
+        let marks = self.call.marks.clone().unwrap_or_else(TextCall::snippet);
+        let marked = self.hits.marked(written(&text), &marks);
         Ok(Some(match text.1 {
             _ if marks.is_html => Literal::new_typed_literal(marked, RDF_HTML),
             Some(language) => Literal::new_language_tagged_literal_unchecked(marked, language),

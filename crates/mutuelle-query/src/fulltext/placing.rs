@@ -48,8 +48,8 @@ impl<S: Source> Placing<'_, S> {
             | GraphPattern::Lateral { left, right }
             | GraphPattern::Minus { left, right } => {
                 self.place(left, outer, graph)?;
-                let before = joined(outer.cloned().into_iter().chain([(**left).clone()]).collect());
-                self.place(right, Some(&before), graph)?;
+                let before = self.before(outer, &[&**left]);
+                self.place(right, before.as_ref(), graph)?;
                 self.exists(pattern, outer, graph)
             }
             GraphPattern::Graph { name, inner } => {
@@ -83,25 +83,30 @@ impl<S: Source> Placing<'_, S> {
         outer: Option<&GraphPattern>,
         graph: Option<&NamedNodePattern>,
     ) -> Result<(), QueryError> {
-        let mut before: Vec<_> = outer.cloned().into_iter().collect();
-        match pattern {
+        let before = match pattern {
             GraphPattern::Filter { inner, .. }
             | GraphPattern::Extend { inner, .. }
             | GraphPattern::OrderBy { inner, .. }
-            | GraphPattern::Group { inner, .. } => before.push((**inner).clone()),
-            GraphPattern::LeftJoin { left, right, .. } => {
-                before.extend([(**left).clone(), (**right).clone()])
-            }
-            _ => {}
-        }
-        let before = joined(before);
+            | GraphPattern::Group { inner, .. } => self.before(outer, &[&**inner]),
+            GraphPattern::LeftJoin { left, right, .. } => self.before(outer, &[&**left, &**right]),
+            _ => None,
+        };
         let mut outcome = Ok(());
         each_exists(pattern, &mut |inner| {
             if outcome.is_ok() {
-                outcome = self.place(inner, Some(&before), graph);
+                outcome = self.place(inner, before.as_ref(), graph);
             }
         });
         outcome
+    }
+
+    /// What binds variables before a part, where any text is a variable: it may be large by now.
+    fn before(&self, outer: Option<&GraphPattern>, parts: &[&GraphPattern]) -> Option<GraphPattern> {
+        let is_variable = |call: &TextCall| matches!(call.words, Words::Variable(_));
+        self.calls
+            .iter()
+            .any(is_variable)
+            .then(|| joined(outer.into_iter().chain(parts.iter().copied()).cloned().collect()))
     }
 
     /// What is joined: text patterns whose words are known first, then those that ask the others for their words.
@@ -146,7 +151,7 @@ impl<S: Source> Placing<'_, S> {
                 Kind::Entities | Kind::Facets => entities::find,
             };
             find(&mut rows, call, text, self.index, self.changed, self.dataset)?;
-            all.append(&mut rows.rows);
+            all.append(&mut rows.found);
         }
         self.placed.push(TextPlaced {
             pattern: call.written.clone(),

@@ -32,7 +32,7 @@ pub(crate) struct Rows<'c> {
     call: &'c TextCall,
     /// The value of the variable that stands for the words.
     words: Option<Literal>,
-    pub(crate) rows: Vec<Row>,
+    pub(crate) found: Vec<Row>,
     /// The rows of the present subject.
     known: HashSet<Row>,
 }
@@ -42,14 +42,14 @@ impl<'c> Rows<'c> {
         Self {
             call,
             words,
-            rows: Vec::new(),
+            found: Vec::new(),
             known: HashSet::new(),
         }
     }
 
     /// Whether the limit that the pattern sets is reached.
     pub(crate) fn is_full(&self) -> bool {
-        self.call.limit.is_some_and(|limit| self.rows.len() >= limit)
+        self.call.limit.is_some_and(|limit| self.found.len() >= limit)
     }
 
     /// Rows are compared with those of the same subject alone.
@@ -73,10 +73,10 @@ impl<'c> Rows<'c> {
         if !self.known.insert(row.clone()) {
             return Ok(());
         }
-        if self.call.limit.is_none() && self.rows.len() == TEXT_HITS_MAX {
+        if self.call.limit.is_none() && self.found.len() == TEXT_HITS_MAX {
             return Err(too_many());
         }
-        self.rows.push(row);
+        self.found.push(row);
         Ok(())
     }
 

@@ -9,11 +9,8 @@ pub(crate) fn each_inner(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut 
         GraphPattern::Join { left, right }
         | GraphPattern::Lateral { left, right }
         | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            visit(left);
-            visit(right);
-        }
-        GraphPattern::LeftJoin { left, right, .. } => {
+        | GraphPattern::Minus { left, right }
+        | GraphPattern::LeftJoin { left, right, .. } => {
             visit(left);
             visit(right);
         }
@@ -37,12 +34,11 @@ pub(crate) fn each_exists(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut
     let mut visit = |pattern: &mut GraphPattern| visit(pattern);
     match pattern {
         GraphPattern::Filter { expr, .. } => for_each_exists(expr, &mut visit),
-        GraphPattern::Extend { expression, .. } => for_each_exists(expression, &mut visit),
-        GraphPattern::LeftJoin { expression, .. } => {
-            if let Some(expression) = expression {
-                for_each_exists(expression, &mut visit);
-            }
-        }
+        GraphPattern::Extend { expression, .. }
+        | GraphPattern::LeftJoin {
+            expression: Some(expression),
+            ..
+        } => for_each_exists(expression, &mut visit),
         GraphPattern::OrderBy { expression, .. } => {
             for key in expression {
                 let (OrderExpression::Asc(key) | OrderExpression::Desc(key)) = key;

@@ -4,6 +4,52 @@ use crate::support::*;
 use mutuelle_search::*;
 use oxrdf::{NamedNode, NamedOrBlankNode};
 
+const QUERIES: [&str; 43] = [
+    "graine",
+    "GRAINES",
+    "federee",
+    "été",
+    "ete",
+    "l'été",
+    "seed",
+    "share",
+    "gestion",
+    "autogestion",
+    "auto-gestion",
+    "code",
+    "\"code social\"",
+    "codesocial",
+    "cric",
+    "aujourd'hui",
+    "hui",
+    "\"peut être\"",
+    "foret",
+    "forêts",
+    "passe",
+    "les",
+    "the",
+    "of",
+    "coeur",
+    "soeur",
+    "cœurs",
+    "\"cœur à cœur\"",
+    "\"cœur cœur\"",
+    "hind*",
+    "gra*",
+    "auto*",
+    "istanbul",
+    "ελλασ",
+    "graine AND ete",
+    "graine AND seed",
+    "graine OR seed",
+    "social -gestion",
+    "+commons +sharing",
+    "etaient",
+    "rien",
+    "2024",
+    "\"C.R.I.C. 2024\"",
+];
+
 fn property(name: &str) -> NamedNode {
     NamedNode::new_unchecked(match name {
         "label" => "http://www.w3.org/2000/01/rdf-schema#label".to_owned(),
@@ -37,57 +83,12 @@ fn a_text_has_the_words_that_the_index_finds_in_it() {
         ("हिन्दी Ελλάς İstanbul", None),
         ("cœur à cœur, sœurs", Some("fr-CA")),
     ];
-    let queries = [
-        "graine",
-        "GRAINES",
-        "federee",
-        "été",
-        "ete",
-        "l'été",
-        "seed",
-        "share",
-        "gestion",
-        "autogestion",
-        "auto-gestion",
-        "code",
-        "\"code social\"",
-        "codesocial",
-        "cric",
-        "aujourd'hui",
-        "hui",
-        "\"peut être\"",
-        "foret",
-        "forêts",
-        "passe",
-        "les",
-        "the",
-        "of",
-        "coeur",
-        "soeur",
-        "cœurs",
-        "\"cœur à cœur\"",
-        "\"cœur cœur\"",
-        "hind*",
-        "gra*",
-        "auto*",
-        "istanbul",
-        "ελλασ",
-        "graine AND ete",
-        "graine AND seed",
-        "graine OR seed",
-        "social -gestion",
-        "+commons +sharing",
-        "etaient",
-        "rien",
-        "2024",
-        "\"C.R.I.C. 2024\"",
-    ];
     let profile = profile();
     let roles = profile.roles_of(&[property("label")]);
     for (text, language) in texts {
         let tag = language.map_or(String::new(), |language| format!("@{language}"));
         let index = index(&format!(":a rdfs:label \"{text}\"{tag} ."));
-        for query in queries {
+        for query in QUERIES {
             let mut probe = index.snapshot().literals(query, &roles, None).unwrap();
             let accepts = probe.accepts("label", text, language);
             let named = !everything(&mut probe).is_empty();
