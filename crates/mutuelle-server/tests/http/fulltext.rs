@@ -10,7 +10,7 @@ const TEXT: &str =
 async fn words_in_a_query_are_answered_and_the_answer_is_tagged_until_something_changes() {
     let server = Server::with_sample();
     let query = format!(
-        "{TEXT}SELECT ?l {{ (?s ?score ?l) text:query (rdfs:label \"forge\" 10) . ?s dct:creator ?c }}"
+        "{TEXT}SELECT ?l {{ (?s ?score ?l) text:query (rdfs:label \"forge\" 10 \"lang:fr\") . ?s dct:creator ?c }}"
     );
     let answer = server.query(&query).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
