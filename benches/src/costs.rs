@@ -64,7 +64,7 @@ pub(crate) fn measure(stores: &Stores) -> Result<()> {
     Ok(())
 }
 
-fn built(commons: &Commons, begun: Instant) -> Result<mutuelle_commons::CopyStatus> {
+pub(crate) fn built(commons: &Commons, begun: Instant) -> Result<mutuelle_commons::CopyStatus> {
     while begun.elapsed() < BUILD_MAX {
         let copy = commons.status()?.copy;
         if copy.ready {

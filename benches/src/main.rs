@@ -22,6 +22,7 @@ mod served;
 mod server;
 mod start;
 mod stores;
+mod text;
 mod throughput;
 mod updates;
 mod words;
@@ -111,6 +112,14 @@ enum Command {
         #[command(flatten)]
         data: Data,
     },
+    /// Twenty queries that combine words with joins, each also asked with CONTAINS: medians, ratio, same answers.
+    Text {
+        #[command(flatten)]
+        data: Data,
+        /// How often each; the medians are compared.
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
     /// Updates of one quad each, with reads before, between and after.
     Updates {
         #[command(flatten)]
@@ -165,6 +174,7 @@ fn main() -> Result<()> {
         Command::Quality { sets, programs } => quality::measure(&programs, &sets),
         Command::Start { data, programs, runs } => start::compare(&programs, &Stores::prepare(&data)?, runs),
         Command::Costs { data } => costs::measure(&Stores::prepare(&data)?),
+        Command::Text { data, runs } => text::compare(&Stores::prepare(&data)?, runs),
         Command::Updates {
             data,
             programs,

@@ -356,6 +356,9 @@ impl Commons {
         if request.default_graph == DefaultGraph::Strict {
             update = update.strict();
         }
+        if update.asks_texts() {
+            self.core.ready_texts()?;
+        }
         let normalised = self.core.fetch_loads(&mut update, &request.cancel)?;
         let change = Change::Update {
             update: Box::new(update),

@@ -123,6 +123,9 @@ impl Given<'_> {
         let base = request.base.as_deref().unwrap_or(self.commons.core.base.as_str());
         let (default, named) = (request.using_default, request.using_named);
         let mut update = PreparedUpdate::parse(&request.text, Some(base), default, named)?.within(graph)?;
+        if update.asks_texts() {
+            self.commons.core.ready_texts()?;
+        }
         let normalised = self.commons.core.fetch_loads(&mut update, &request.cancel)?;
         let change = Change::Update {
             update: Box::new(update),

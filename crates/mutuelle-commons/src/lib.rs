@@ -40,6 +40,7 @@ mod export;
 mod figures;
 mod focus;
 mod folder;
+mod fulltext;
 mod given;
 mod hints;
 mod inferring;
@@ -101,8 +102,8 @@ pub use mutuelle_outbound::{AllowList, EntryError, Outbound, OutboundLimits, Res
 pub use mutuelle_query::{
     Binding, BoundTerm, CancellationToken, ClassFigures, ContextError, Explanation, Figures, GraphFormat,
     JsonLdContext, Meter, Placed, PropertyFigures, QueryError, QueryForm, QueryLimits, ResultFormat, Rows,
-    SyntaxError, TableFormat, Timings, excerpt_of_line, format_name, graph_formats, handed_over, is_simple,
-    nearest, write_quads,
+    SEARCH_FACETS, SEARCH_MATCHES, SyntaxError, TEXT_QUERY, TableFormat, TextPlaced, Timings,
+    excerpt_of_line, format_name, graph_formats, handed_over, is_simple, nearest, write_quads,
 };
 pub use mutuelle_search::{GraphFilter, Hit, SearchPage, SearchRequest, SnippetPart, Text};
 pub use mutuelle_shapes::{Report, ValidationResult};

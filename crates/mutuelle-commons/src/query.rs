@@ -1,6 +1,7 @@
 //! SPARQL queries on the present state.
 
 use crate::commons::Commons;
+use crate::fulltext::Ground;
 use crate::inferring::Why;
 use mutuelle_query::{
     Binding, Budget, CancellationToken, Explanation, QueryError, QueryForm, ResultFormat, Rows, Source,
@@ -101,12 +102,14 @@ impl PreparedQuery {
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
         self.check_inferred(commons)?;
-        if let Some(copy) = commons.core.copy.snapshot() {
-            return self.run_over(commons, &copy, copy.seq(), format, cancel, out);
+        let (ground, budget) = commons.ground(self.inner.asks_texts(), cancel.clone())?;
+        match ground {
+            Ground::Copy(copy) => self.run_within(&*copy, copy.seq(), format, &budget, out),
+            Ground::Store(snapshot) => {
+                let source = NumberedView::new(snapshot.view())?;
+                self.run_within(&source, snapshot.view().seq()?, format, &budget, out)
+            }
         }
-        let snapshot = commons.core.snapshot()?;
-        let source = NumberedView::new(snapshot.view())?;
-        self.run_over(commons, &source, snapshot.view().seq()?, format, cancel, out)
     }
 
     /// Runs the query on a source that is at `seq`.
@@ -120,7 +123,18 @@ impl PreparedQuery {
         out: &mut dyn Write,
     ) -> Result<QueryOutcome, QueryError> {
         let budget = commons.core.budget(cancel.clone());
-        let outcome = self.inner.run(source, format, &budget, out)?;
+        self.run_within(source, seq, format, &budget, out)
+    }
+
+    fn run_within<S: Source>(
+        &self,
+        source: &S,
+        seq: u64,
+        format: ResultFormat,
+        budget: &Budget,
+        out: &mut dyn Write,
+    ) -> Result<QueryOutcome, QueryError> {
+        let outcome = self.inner.run(source, format, budget, out)?;
         Ok(QueryOutcome {
             seq,
             rows: outcome.rows,
@@ -138,7 +152,7 @@ impl PreparedQuery {
         format: ResultFormat,
         out: &mut dyn Write,
     ) -> Option<Result<QueryOutcome, QueryError>> {
-        if self.inner.asks_elsewhere() {
+        if self.inner.asks_elsewhere() || self.inner.asks_texts() {
             return None;
         }
         let copy = commons.core.copy.snapshot()?;
@@ -162,33 +176,33 @@ impl PreparedQuery {
         rows_max: usize,
         cancel: &CancellationToken,
     ) -> Result<Rows, QueryError> {
-        let budget = commons.core.budget(cancel.clone());
         self.check_inferred(commons)?;
-        if let Some(copy) = commons.core.copy.snapshot() {
-            return self.inner.first_rows(&copy, &budget, rows_max);
+        let (ground, budget) = commons.ground(self.inner.asks_texts(), cancel.clone())?;
+        match ground {
+            Ground::Copy(copy) => self.inner.first_rows(&*copy, &budget, rows_max),
+            Ground::Store(snapshot) => {
+                let source = NumberedView::new(snapshot.view())?;
+                self.inner.first_rows(&source, &budget, rows_max)
+            }
         }
-        let snapshot = commons.core.snapshot()?;
-        let source = NumberedView::new(snapshot.view())?;
-        self.inner.first_rows(&source, &budget, rows_max)
     }
 
     /// Runs the query on the present state, throws its rows away and tells how it went. Blocking; needs a large stack.
     pub fn explain(&self, commons: &Commons, cancel: &CancellationToken) -> Result<Explained, QueryError> {
-        let budget = commons.core.budget(cancel.clone());
         self.check_inferred(commons)?;
-        if let Some(copy) = commons.core.copy.snapshot() {
-            return Ok(Explained {
-                seq: copy.seq(),
-                on_copy: true,
-                explanation: self.inner.explain(&copy, &budget)?,
-            });
-        }
-        let snapshot = commons.core.snapshot()?;
-        let source = NumberedView::new(snapshot.view())?;
+        let (ground, budget) = commons.ground(self.inner.asks_texts(), cancel.clone())?;
+        let (seq, on_copy, explanation) = match ground {
+            Ground::Copy(copy) => (copy.seq(), true, self.inner.explain(&*copy, &budget)?),
+            Ground::Store(snapshot) => {
+                let source = NumberedView::new(snapshot.view())?;
+                let explanation = self.inner.explain(&source, &budget)?;
+                (snapshot.view().seq()?, false, explanation)
+            }
+        };
         Ok(Explained {
-            seq: snapshot.view().seq()?,
-            on_copy: false,
-            explanation: self.inner.explain(&source, &budget)?,
+            seq,
+            on_copy,
+            explanation,
         })
     }
 }

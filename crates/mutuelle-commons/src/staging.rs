@@ -42,7 +42,10 @@ pub(crate) fn stage(
             })
         }
         Change::Update { update, cancel, .. } => {
-            let budget = core.budget(cancel);
+            let mut budget = core.budget(cancel);
+            if update.asks_texts() {
+                budget = budget.with_texts(core.texts_for_update());
+            }
             let normalised = update.execute(transaction, &budget, |transaction, change| {
                 patching.apply(transaction, change).map_err(ChangeError::from)
             })?;

@@ -4,6 +4,7 @@
 //! a second by the indexing thread, or before the next text query.
 
 use crate::documents::{Describer, linking_to};
+use crate::fulltext::TextProperties;
 use mutuelle_search::{
     IndexState, SearchError, SearchIndex, SearchPage, SearchProfile, SearchRequest, SearchSnapshot,
 };
@@ -12,7 +13,7 @@ use oxrdf::{NamedOrBlankNode, Quad};
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, RwLock, TryLockError};
 use std::time::Duration;
 
 /// A text query or the index failed.
@@ -53,11 +54,13 @@ struct Touched {
 /// The index with what waits for it.
 pub(crate) struct TextSide {
     profile: SearchProfile,
+    properties: Arc<TextProperties>,
     index: Mutex<SearchIndex>,
     latest: RwLock<SearchSnapshot>,
-    /// By seq. A change stands here before the store shows it, so that no state is indexed without its entities.
-    pending: Mutex<BTreeMap<u64, Touched>>,
-    /// The greatest seq that ever stood in `pending`: what waits leaves it before it can be found.
+    /// By seq. A change stands here before the store shows it, so that no state is indexed without its entities, and until
+    /// it can be found.
+    pending: Mutex<BTreeMap<u64, Arc<Touched>>>,
+    /// The greatest seq that ever stood in `pending`.
     touched: AtomicU64,
     /// Told whenever `latest` is another.
     shown: Condvar,
@@ -82,6 +85,7 @@ impl TextSide {
         let ready = AtomicBool::new(false);
         Ok((
             Self {
+                properties: TextProperties::of(&profile),
                 profile,
                 index: Mutex::new(index),
                 latest,
@@ -96,6 +100,17 @@ impl TextSide {
 
     pub(crate) fn profile(&self) -> &SearchProfile {
         &self.profile
+    }
+
+    pub(crate) fn properties(&self) -> Arc<TextProperties> {
+        Arc::clone(&self.properties)
+    }
+
+    /// The resources that have changed since the index's seq.
+    pub(crate) fn waiting(&self) -> Vec<NamedOrBlankNode> {
+        let pending = held(&self.pending);
+        let all: HashSet<_> = pending.values().flat_map(|touched| &touched.entities).collect();
+        all.into_iter().cloned().collect()
     }
 
     pub(crate) fn is_ready(&self) -> bool {
@@ -120,7 +135,7 @@ impl TextSide {
             touched.entities.insert(quad.subject.clone());
         }
         let count = touched.entities.len() as u64;
-        held(&self.pending).insert(seq, touched);
+        held(&self.pending).insert(seq, Arc::new(touched));
         self.touched.fetch_max(seq, Ordering::AcqRel);
         count
     }
@@ -132,7 +147,7 @@ impl TextSide {
 
     /// Brings the index to the store's present state, unless whoever has the index does so meanwhile. A large dump
     /// has it for long, but shows what was before it at its beginning.
-    fn catch_up(&self, store: &Store) -> Result<(), TextError> {
+    pub(crate) fn catch_up(&self, store: &Store) -> Result<(), TextError> {
         while self.is_behind() {
             if let Some(mut writing) = self.try_lock() {
                 let snapshot = store.read()?;
@@ -209,39 +224,32 @@ impl TextSide {
         let mut writing = self.lock();
         let snapshot = store.read()?;
         let seq = snapshot.view().seq()?;
-        let touched = self.drain(seq);
-        let built = writing.build_all(&snapshot);
-        match built {
+        match writing.build_all(&snapshot) {
             Ok(count) => {
+                self.settle(seq);
                 self.set_ready(true);
                 Ok(count)
             }
             Err(error) => {
                 writing.index.rollback()?;
-                self.put_back(seq, touched);
                 Err(error)
             }
         }
     }
 
-    /// Takes out what waits up to a seq.
-    fn drain(&self, seq: u64) -> Touched {
-        let mut pending = held(&self.pending);
-        let later = pending.split_off(&(seq + 1));
-        let due = std::mem::replace(&mut *pending, later);
-        let mut all = Touched::default();
-        for touched in due.into_values() {
-            all.entities.extend(touched.entities);
-            all.relabelled.extend(touched.relabelled);
-        }
-        all
+    /// What waits up to a seq.
+    fn due(&self, seq: u64) -> Vec<Arc<Touched>> {
+        let pending = held(&self.pending);
+        pending
+            .range(..=seq)
+            .map(|(_, touched)| Arc::clone(touched))
+            .collect()
     }
 
-    fn put_back(&self, seq: u64, touched: Touched) {
+    /// Forgets what is indexed.
+    fn settle(&self, seq: u64) {
         let mut pending = held(&self.pending);
-        let entry = pending.entry(seq).or_default();
-        entry.entities.extend(touched.entities);
-        entry.relabelled.extend(touched.relabelled);
+        *pending = pending.split_off(&(seq + 1));
     }
 }
 
@@ -255,21 +263,22 @@ impl Writing<'_> {
     /// Indexes what waits for this state of the store.
     pub(crate) fn flush_to(&mut self, snapshot: &Snapshot<'_>) -> Result<(), TextError> {
         let seq = snapshot.view().seq()?;
-        let touched = self.side.drain(seq);
-        if touched.entities.is_empty() && self.index.committed_seq() == Some(seq) {
+        let touched = self.side.due(seq);
+        if touched.is_empty() && self.index.committed_seq() == Some(seq) {
             return Ok(());
         }
         let indexed = self.reindex(snapshot, &touched).and_then(|_| self.commit(seq));
-        if indexed.is_err() {
-            self.side.put_back(seq, touched);
-            self.index.rollback()?;
+        match &indexed {
+            Ok(()) => self.side.settle(seq),
+            Err(_) => self.index.rollback()?,
         }
         indexed
     }
 
-    fn reindex(&mut self, snapshot: &Snapshot<'_>, touched: &Touched) -> Result<u64, TextError> {
-        let mut entities = touched.entities.clone();
-        for resource in &touched.relabelled {
+    fn reindex(&mut self, snapshot: &Snapshot<'_>, touched: &[Arc<Touched>]) -> Result<u64, TextError> {
+        let mut entities: HashSet<_> = touched.iter().flat_map(|one| &one.entities).cloned().collect();
+        let relabelled: HashSet<_> = touched.iter().flat_map(|one| &one.relabelled).collect();
+        for resource in relabelled {
             entities.extend(linking_to(
                 self.side.profile.link_properties(),
                 snapshot.view(),

@@ -8,6 +8,7 @@
 //! `resume_unwind` runs no panic hook.
 
 use crate::error::QueryError;
+use crate::fulltext::Texts;
 use crate::service::Services;
 use spareval::CancellationToken;
 use std::cell::{Cell, RefCell};
@@ -48,6 +49,8 @@ pub struct Budget {
     brief: bool,
     /// The way to other services; without one nothing is asked of them.
     services: Option<Services>,
+    /// The text index; without one nothing is searched.
+    texts: Option<Texts>,
 }
 
 /// How many steps a query takes at the most that is answered where its request is read: about a millisecond's worth.
@@ -97,6 +100,7 @@ impl Budget {
             meter,
             brief: false,
             services: None,
+            texts: None,
         }
     }
 
@@ -107,6 +111,19 @@ impl Budget {
             services: Some(services),
             ..self
         }
+    }
+
+    /// The same with a text index at the seq of the data.
+    #[must_use]
+    pub fn with_texts(self, texts: Texts) -> Self {
+        Self {
+            texts: Some(texts),
+            ..self
+        }
+    }
+
+    pub(crate) fn texts(&self) -> Option<&Texts> {
+        self.texts.as_ref()
     }
 
     pub(crate) fn services(&self) -> Option<&Services> {

@@ -96,6 +96,9 @@ pub enum QueryError {
     /// What follows from the data is still being worked out; what is said can be asked already.
     #[error("what follows from the data is being worked out; try again soon, or ask for what is said alone")]
     Inferring,
+    /// The text index is being built; queries without text patterns are answered meanwhile.
+    #[error("the text index is being built; queries without text patterns are answered meanwhile")]
+    Indexing,
     /// Cancelled by its deadline or by its client.
     #[error("the query was cancelled")]
     Cancelled,

@@ -1,5 +1,6 @@
 //! How a query was answered, for whoever wants to know why it takes its time.
 
+use crate::fulltext::TextPlaced;
 use crate::ordering::Placed;
 use crate::prepared::QueryForm;
 use std::time::Duration;
@@ -20,6 +21,8 @@ pub struct Timings {
 pub struct Explanation {
     /// Which of the four forms.
     pub form: QueryForm,
+    /// The text patterns with what they found.
+    pub texts: Vec<TextPlaced>,
     /// The joins in their order, with what was expected of each.
     pub placed: Vec<Placed>,
     /// Whether a COUNT or GROUP BY was read from the source without rows.

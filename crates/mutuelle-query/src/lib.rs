@@ -15,6 +15,7 @@ mod explanation;
 mod federation;
 mod figures;
 mod format;
+mod fulltext;
 mod functions;
 mod geometry;
 mod grammar;
@@ -49,6 +50,10 @@ pub use explanation::{Explanation, Timings};
 pub use federation::{Federation, SERVICE_BINDINGS_MAX, SERVICE_CHUNK_ROWS, SERVICE_REQUESTS_MAX};
 pub use figures::{ClassFigures, FigureBounds, Figures, PropertyFigures};
 pub use format::{GraphFormat, ResultFormat, TableFormat, format_name, graph_formats};
+pub use fulltext::{
+    Marks, SEARCH_FACETS, SEARCH_MATCHES, TEXT_HITS_MAX, TEXT_QUERY, TEXT_VALUES_MAX, TextCalls, TextFailure,
+    TextHits, TextIndex, TextPlaced, Texts, Written,
+};
 pub use functions::{COMPUTED_TEXT_BYTES_MAX, evaluator};
 pub use geometry::{GEOMETRY_BYTES_MAX, GEOMETRY_NESTING_MAX};
 pub use grammar::check_grammar;

@@ -291,7 +291,7 @@ fn flatten(pattern: GraphPattern, elements: &mut Vec<GraphPattern>, others: &mut
     }
 }
 
-fn for_each_exists(expression: &mut Expression, visit: &mut impl FnMut(&mut GraphPattern)) {
+pub(crate) fn for_each_exists(expression: &mut Expression, visit: &mut impl FnMut(&mut GraphPattern)) {
     use Expression as E;
     match expression {
         E::Exists(pattern) => visit(pattern),

@@ -8,6 +8,7 @@ use crate::error::{QueryError, SyntaxError};
 use crate::explanation::{Explanation, Timings};
 use crate::federation::Federation;
 use crate::format::ResultFormat;
+use crate::fulltext::{TextCalls, TextPlaced};
 use crate::grammar::check_grammar;
 use crate::guard::{check_pattern, check_text};
 use crate::harden::hardened;
@@ -57,6 +58,8 @@ pub struct PreparedQuery {
     scope: GraphScope,
     /// What is asked of other machines.
     calls: Calls,
+    /// What is asked of a text index.
+    texts: TextCalls,
 }
 
 /// What an answered query says of itself.
@@ -108,10 +111,12 @@ impl PreparedQuery {
         for binding in bindings {
             query = with(query, binding)?;
         }
+        let mut texts = TextCalls::default();
         let (Query::Select { pattern, .. }
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
-        | Query::Describe { pattern, .. }) = &query;
+        | Query::Describe { pattern, .. }) = &mut query;
+        *pattern = texts.take(std::mem::take(pattern), text)?;
         check_pattern(pattern)?;
         check_grammar("SPARQL query", text, pattern)?;
         let mut calls = Calls::default();
@@ -124,7 +129,12 @@ impl PreparedQuery {
         } else {
             GraphScope::from_lists(default_graphs, named_graphs)
         };
-        Ok(Self { query, scope, calls })
+        Ok(Self {
+            query,
+            scope,
+            calls,
+            texts,
+        })
     }
 
     /// Its algebra, with what was bound.
@@ -149,6 +159,11 @@ impl PreparedQuery {
     /// Whether other machines are asked: then the query takes as long as they do.
     pub fn asks_elsewhere(&self) -> bool {
         !self.calls.is_empty()
+    }
+
+    /// Whether it has text patterns: then its budget needs a text index at the seq of its source.
+    pub fn asks_texts(&self) -> bool {
+        !self.texts.is_empty()
     }
 
     /// Which of the four forms.
@@ -191,7 +206,7 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let (plan, federation) = self.plan(&dataset, budget)?;
+            let Planned { plan, federation, .. } = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
             let out = RefCell::new(Measured::new(out, budget.limits()));
             let results = plan.execute(&federation.evaluator(), &dataset)?;
@@ -228,12 +243,17 @@ impl PreparedQuery {
         budget.enforce(|| {
             let begun = Instant::now();
             let dataset = self.dataset(source)?;
-            let (plan, federation) = self.plan(&dataset, budget)?;
+            let Planned {
+                plan,
+                federation,
+                texts,
+            } = self.plan(&dataset, budget)?;
             let planned = begun.elapsed();
             let (rows, evaluated) = plan.explain(&federation.evaluator(), &dataset)?;
             let evaluated = self.calls.named(evaluated);
             Ok(Explanation {
                 form: self.form(),
+                texts,
                 placed: plan.placed,
                 counted: plan.counted,
                 sorted: plan.sort.map(|sort| sort.to_string()),
@@ -263,7 +283,7 @@ impl PreparedQuery {
     ) -> Result<Rows, QueryError> {
         budget.enforce(|| {
             let dataset = self.dataset(source)?;
-            let (plan, federation) = self.plan(&dataset, budget)?;
+            let Planned { plan, federation, .. } = self.plan(&dataset, budget)?;
             let results = plan.execute(&federation.evaluator(), &dataset)?;
             let QueryResults::Solutions(solutions) = results else {
                 return Err(QueryError::FormatMismatch {
@@ -288,21 +308,30 @@ impl PreparedQuery {
         ScopedDataset::new(source.clone(), &self.scope).map_err(|error| QueryError::Source(Box::new(error)))
     }
 
-    fn plan<S: Source>(
-        &self,
-        dataset: &ScopedDataset<S>,
-        budget: &Budget,
-    ) -> Result<(Plan, Federation), QueryError> {
+    fn plan<S: Source>(&self, dataset: &ScopedDataset<S>, budget: &Budget) -> Result<Planned, QueryError> {
         let mut query = self.query.clone();
         let federation = Federation::new(&self.calls, budget);
         let (Query::Select { pattern, .. }
         | Query::Ask { pattern, .. }
         | Query::Construct { pattern, .. }
         | Query::Describe { pattern, .. }) = &mut query;
-        *pattern = federation.placed(std::mem::take(pattern), dataset)?;
+        let taken = std::mem::take(pattern);
+        let (found, texts) = self.texts.placed(taken, dataset, budget, &federation, &[])?;
+        *pattern = federation.placed(found, dataset)?;
         let plan = Plan::of(query, dataset).map_err(|error| QueryError::Source(Box::new(error)))?;
-        Ok((plan, federation))
+        Ok(Planned {
+            plan,
+            federation,
+            texts,
+        })
     }
+}
+
+/// A query about to be evaluated.
+struct Planned {
+    plan: Plan,
+    federation: Federation,
+    texts: Vec<TextPlaced>,
 }
 
 fn made_safe(mut query: Query, calls: &mut Calls) -> Query {

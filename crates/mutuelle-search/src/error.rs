@@ -21,6 +21,8 @@ pub enum SearchError {
     WindowTooDeep { end: usize },
     #[error("snippets of {chars} characters are asked for, and at most {SNIPPET_CHARS_MAX} are allowed")]
     SnippetTooLong { chars: usize },
+    #[error("{message}")]
+    Syntax { message: String },
     #[error("the text index in `{dir}` is held by another process: stop it, or use another data folder")]
     Locked { dir: PathBuf },
     #[error("cannot {action} in the text index folder `{path}`: check its owner and the free space")]
@@ -56,6 +58,7 @@ impl SearchError {
                 | Self::PrefixTooShort { .. }
                 | Self::WindowTooDeep { .. }
                 | Self::SnippetTooLong { .. }
+                | Self::Syntax { .. }
         )
     }
 

@@ -12,6 +12,7 @@
 mod alike;
 mod analyser;
 mod answering;
+mod candidates;
 mod choosing;
 mod classes;
 mod document;
@@ -25,11 +26,16 @@ mod grammar;
 mod index;
 mod instant;
 mod language;
+mod lucene;
 mod mark;
+mod matcher;
 mod nearness;
 mod occurrences;
+mod passage;
 mod plan;
+mod probe;
 mod profile;
+mod ranked;
 mod record;
 mod request;
 mod rows;
@@ -44,9 +50,13 @@ mod tally;
 mod vocabulary;
 mod words;
 
+pub use candidates::{CANDIDATES_MAX, Roles, Scored};
 pub use document::{EntityDocument, KEY_BYTES_MAX, Text, entity_key};
 pub use error::SearchError;
 pub use index::{INDEXING_THREADS_MAX, IndexOptions, IndexState, SearchIndex, WRITER_HEAP_BYTES};
+pub use lucene::DEPTH_MAX;
+pub use passage::Marking;
+pub use probe::{Probe, field_of};
 pub use profile::{LIST_LENGTH_MAX, ProfileError, SearchProfile};
 pub use request::{
     GraphFilter, Hit, Meant, PREFIX_CHARS_MIN, QUERY_CHARS_MAX, QUERY_TERMS_MAX, Ranking, SNIPPET_CHARS_MAX,

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use oxrdf::vocab::rdf;
 use oxrdf::{Graph, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term};
 
+use crate::candidates::Roles;
 use crate::document::{EntityDocument, Text};
 use crate::fields::Role;
 use crate::instant::unix_ms;
@@ -88,6 +89,36 @@ impl SearchProfile {
     /// changes, the entities that point to it by one of these have to be indexed again.
     pub fn link_properties(&self) -> &[NamedNode] {
         &self.link_properties
+    }
+
+    /// The properties whose literals are text: of an entity itself, or with `linked` also what stands for others. In the
+    /// order of their IRIs.
+    pub fn text_properties(&self, linked: bool) -> Vec<NamedNode> {
+        let is_text = |slot: &Slot| match slot.field {
+            Field::Text(role) => linked || role != Role::Linked,
+            Field::Date => false,
+        };
+        let texts = self.slots.iter().filter(|(_, slots)| slots.iter().any(is_text));
+        let mut properties: Vec<_> = texts.map(|(property, _)| property.clone()).collect();
+        properties.sort_unstable();
+        properties
+    }
+
+    /// In which roles the literals of these properties are read, whatever the class.
+    pub fn roles_of(&self, properties: &[NamedNode]) -> Roles {
+        let slots = properties
+            .iter()
+            .filter_map(|property| self.slots.get(property))
+            .flatten();
+        let mut roles: Vec<_> = slots
+            .filter_map(|slot| match slot.field {
+                Field::Text(role) => Some(role),
+                Field::Date => None,
+            })
+            .collect();
+        roles.sort_unstable();
+        roles.dedup();
+        Roles(roles)
     }
 
     /// Builds the document of `entity` from all the quads that have it as subject (others are passed over).

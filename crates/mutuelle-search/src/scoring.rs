@@ -31,6 +31,11 @@ impl Role {
         }
     }
 
+    /// How much the role counts where each is scored by itself.
+    pub(crate) fn weight_alone(self) -> f32 {
+        self.share() + 3.0 * self.weight_apart()
+    }
+
     /// How much the role counts apart, beside all of them together (1).
     pub(crate) fn weight_apart(self) -> f32 {
         match self {

@@ -8,10 +8,11 @@ use tantivy::{DocAddress, Searcher};
 
 use crate::analyser::Analyser;
 use crate::answering::Asked;
+use crate::candidates::Roles;
 use crate::choosing::{self, Keys, Ranked, Ties};
 use crate::document::{KEY_BYTES_MAX, Text};
 use crate::error::SearchError;
-use crate::fields::{DIGEST, ENTITY, Fields};
+use crate::fields::{DIGEST, ENTITY, Fields, RoleFields};
 use crate::figures::Figures;
 use crate::folding::fold;
 use crate::grammar::parse;
@@ -88,6 +89,7 @@ impl SearchSnapshot {
 
     /// One page of the answer to a request.
     pub fn search(&self, request: &SearchRequest) -> Result<SearchPage, SearchError> {
+        request.check_bounds()?;
         let found = self.answer(request)?;
         let mut snippets = Snippets::new(self.analyser.clone(), found.marks, request);
         let mut hits = Vec::with_capacity(found.ranked.len());
@@ -108,14 +110,17 @@ impl SearchSnapshot {
     /// The same entities in the same order as [`search`](Self::search), for a caller that joins them with data of
     /// its own: no record is read.
     pub fn rank(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
+        request.check_bounds()?;
+        self.rank_deep(request)
+    }
+
+    /// The same beyond [`WINDOW_MAX`](crate::WINDOW_MAX), for a caller that bounds its own work.
+    pub(crate) fn rank_deep(&self, request: &SearchRequest) -> Result<Ranking, SearchError> {
         let found = self.answer(request)?;
         let mut entities = Vec::with_capacity(found.ranked.len());
         let keys = Keys::of(&self.searcher)?;
         for ranked in &found.ranked {
-            let entity = match entity_of_key(&keys.of_document(ranked.address)?) {
-                Some(entity) => entity,
-                None => self.record(ranked.address)?.entity(),
-            };
+            let entity = self.entity_at(&keys.of_document(ranked.address)?, ranked.address)?;
             entities.push((entity, ranked.score));
         }
         Ok(Ranking {
@@ -124,6 +129,27 @@ impl SearchSnapshot {
             relaxed: found.relaxed,
             entities,
         })
+    }
+
+    pub(crate) fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    /// The fields of some roles.
+    pub(crate) fn role_fields(&self, roles: &Roles) -> Vec<RoleFields> {
+        let fields = self.fields.roles.iter();
+        fields
+            .filter(|fields| roles.0.contains(&fields.role))
+            .copied()
+            .collect()
+    }
+
+    /// The entity of a document with this key.
+    pub(crate) fn entity_at(&self, key: &str, address: DocAddress) -> Result<NamedOrBlankNode, SearchError> {
+        match entity_of_key(key) {
+            Some(entity) => Ok(entity),
+            None => Ok(self.record(address)?.entity()),
+        }
     }
 
     /// Key (see [`entity_key`](crate::entity_key)) and digest of every indexed entity, ordered by key.
@@ -154,7 +180,6 @@ impl SearchSnapshot {
     }
 
     fn answer(&self, request: &SearchRequest) -> Result<Answer, SearchError> {
-        request.check_bounds()?;
         let query = parse(&request.text)?;
         let mut plan = Plan::new(&self.fields, self.analyser.clone(), request, query);
         let sought = plan.sought();

@@ -12,7 +12,10 @@ use askama::Template;
 use axum::response::{IntoResponse, Response};
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
-use mutuelle_commons::{ClassFigures, Counted, DefaultGraph, GraphFormat, PropertyFigures, write_graph};
+use mutuelle_commons::{
+    ClassFigures, Counted, DefaultGraph, GraphFormat, PropertyFigures, SEARCH_FACETS, SEARCH_MATCHES,
+    TEXT_QUERY, write_graph,
+};
 use oxrdf::vocab::{rdf, rdfs, xsd};
 use oxrdf::{BlankNode, Graph, Literal, NamedNode, NamedOrBlankNode, Term, Triple};
 
@@ -150,6 +153,10 @@ fn description(endpoint: &str, counted: &Counted, default: DefaultGraph) -> Grap
     let union = (default == DefaultGraph::Union).then_some("UnionDefaultGraph");
     for feature in union.into_iter().chain(["BasicFederatedQuery"]) {
         said.say(service.clone(), term(SD, "feature"), term(SD, feature));
+    }
+    for property in [TEXT_QUERY, SEARCH_MATCHES, SEARCH_FACETS] {
+        let property = NamedNode::new_unchecked(property);
+        said.say(service.clone(), term(SD, "propertyFeature"), property);
     }
     for format in RESULT_FORMATS {
         said.say(service.clone(), term(SD, "resultFormat"), term(FORMATS, format));

@@ -1,6 +1,6 @@
 //! How a query was answered, as JSON.
 
-use mutuelle_commons::{Explained, Hint, Placed};
+use mutuelle_commons::{Explained, Hint, Placed, TextPlaced};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -9,6 +9,7 @@ use std::time::Duration;
 pub(crate) fn json(explained: &Explained, parsed: Duration, hints: &[Hint]) -> Value {
     let explanation = &explained.explanation;
     let joins: Vec<_> = explanation.placed.iter().map(join).collect();
+    let texts: Vec<_> = explanation.texts.iter().map(text).collect();
     let hints: Vec<_> = hints.iter().map(ToString::to_string).collect();
     let evaluated: Value = serde_json::from_str(&explanation.evaluated).unwrap_or(Value::Null);
     let timings = explanation.timings;
@@ -24,10 +25,15 @@ pub(crate) fn json(explained: &Explained, parsed: Duration, hints: &[Hint]) -> V
         },
         "counted_from_ranges": explanation.counted,
         "sorted": explanation.sorted,
+        "text_patterns": texts,
         "joins": joins,
         "evaluated": evaluated["plan"],
         "hints": hints,
     })
+}
+
+fn text(placed: &TextPlaced) -> Value {
+    json!({ "pattern": placed.pattern, "texts": placed.texts, "rows": placed.rows })
 }
 
 fn join(placed: &Placed) -> Value {

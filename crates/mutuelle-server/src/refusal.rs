@@ -27,6 +27,7 @@ pub(crate) fn of_query(error: QueryError) -> Problem {
         QueryError::FormatMismatch { .. } => Problem::new(Kind::NotAcceptable, error.to_string()),
         QueryError::Evaluation { .. } => Problem::new(Kind::EvaluationFailed, error.to_string()),
         QueryError::Inferring => Problem::new(Kind::Inferring, error.to_string()).retry_after(RETRY_AFTER_S),
+        QueryError::Indexing => rebuilding(),
         // The deadline's problem takes its place; what remains is a client that is gone.
         QueryError::Cancelled => Problem::new(Kind::DeadlineExceeded, error.to_string()),
         QueryError::Output(_) => Problem::new(Kind::Internal, "the client is gone"),
@@ -165,6 +166,7 @@ mod tests {
     fn an_index_that_is_being_rebuilt_is_503_and_says_when_to_come_back() {
         let problem = of_search(TextError::Rebuilding);
         assert_eq!(problem.kind, Kind::IndexRebuilding);
+        assert_eq!(of_query(QueryError::Indexing).kind, Kind::IndexRebuilding);
         let response = problem.into_response();
         assert_eq!(response.status(), 503);
         assert_eq!(response.headers()["retry-after"], RETRY_AFTER_S.to_string());

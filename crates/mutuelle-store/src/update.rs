@@ -9,15 +9,15 @@ use crate::numbered::NumberedView;
 use crate::transaction::Transaction;
 use crate::{unnamed, within};
 use mutuelle_query::{
-    Budget, Calls, Federation, GraphScope, QueryError, ScopedDataset, check_grammar, check_pattern,
-    check_text, explained, hardened, normalise_quad, parser,
+    Budget, Calls, Federation, GraphScope, QueryError, ScopedDataset, TextCalls, check_grammar,
+    check_pattern, check_text, explained, hardened, normalise_quad, parser,
 };
 use oxigraph::model::{BlankNode, GraphName, GraphNameRef, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use spareval::DeleteInsertQuad;
 use spargebra::algebra::GraphTarget;
 use spargebra::term::{GroundQuad, GroundTerm, GroundTriple};
 use spargebra::{GraphUpdateOperation, Update};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// A parsed update with the graphs that its WHERE parts may see.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub struct PreparedUpdate {
     only: Option<GraphName>,
     /// What the WHERE parts ask of other machines.
     calls: Calls,
+    /// What they ask of a text index.
+    texts: TextCalls,
     /// What the sources of LOAD held, by the place of the operation.
     loaded: HashMap<usize, Vec<Quad>>,
 }
@@ -82,9 +84,12 @@ impl PreparedUpdate {
             update = parsed(&rewritten)?;
             unnamed = Some(name);
         }
-        let mut calls = Calls::default();
+        let (mut calls, mut texts) = (Calls::default(), TextCalls::default());
         for operation in &mut update.operations {
             if let GraphUpdateOperation::DeleteInsert { pattern, .. } = operation {
+                **pattern = texts
+                    .take(std::mem::take(pattern.as_mut()), text)
+                    .map_err(QueryError::from)?;
                 check_pattern(pattern)?;
                 check_grammar("SPARQL update", text, pattern).map_err(QueryError::from)?;
                 **pattern = hardened(std::mem::take(pattern.as_mut()), &mut calls);
@@ -108,6 +113,7 @@ impl PreparedUpdate {
             unnamed,
             only: None,
             calls,
+            texts,
             loaded: HashMap::new(),
         })
     }
@@ -146,6 +152,11 @@ impl PreparedUpdate {
         }
     }
 
+    /// Whether its WHERE parts have text patterns: then its budget needs a text index.
+    pub fn asks_texts(&self) -> bool {
+        !self.texts.is_empty()
+    }
+
     /// What the update loads, in order.
     pub fn loads(&self) -> Vec<LoadSource> {
         let operations = self.update.operations.iter().enumerate();
@@ -181,13 +192,19 @@ impl PreparedUpdate {
         mut apply: impl FnMut(&mut Transaction<'_>, GraphChange) -> Result<(), E>,
     ) -> Result<u64, E> {
         let mut normalised = 0;
+        // What earlier operations changed, of which a text index cannot know.
+        let mut touched = HashSet::new();
         for (at, operation) in self.update.operations.iter().enumerate() {
             let changes = match self.loaded.get(&at) {
                 Some(quads) => quads.iter().cloned().map(GraphChange::Insert).collect(),
-                None => self.changes(operation, transaction, budget)?,
+                None => self.changes(operation, transaction, budget, &touched)?,
             };
             for change in changes {
                 self.refuse_elsewhere(&change)?;
+                if self.asks_texts() {
+                    let (GraphChange::Insert(quad) | GraphChange::Remove(quad)) = &change;
+                    touched.insert(quad.subject.clone());
+                }
                 normalised += apply_one(change, transaction, &mut apply)?;
             }
         }
@@ -209,6 +226,7 @@ impl PreparedUpdate {
         operation: &GraphUpdateOperation,
         transaction: &Transaction<'_>,
         budget: &Budget,
+        touched: &HashSet<NamedOrBlankNode>,
     ) -> Result<Vec<GraphChange>, UpdateError> {
         match operation {
             GraphUpdateOperation::InsertData { data } => Ok(insert_data(data)),
@@ -225,7 +243,7 @@ impl PreparedUpdate {
                     (None, Some(using)) => GraphScope::of_clauses(using),
                     (None, None) => self.otherwise.clone(),
                 };
-                self.delete_insert(operation, transaction, &scope, budget)
+                self.delete_insert(operation, transaction, &scope, budget, touched)
             }
             GraphUpdateOperation::Load { silent: true, .. } => Ok(Vec::new()),
             GraphUpdateOperation::Load { source, .. } => Err(QueryError::Refused {
@@ -254,6 +272,7 @@ impl PreparedUpdate {
         transaction: &Transaction<'_>,
         scope: &GraphScope,
         budget: &Budget,
+        touched: &HashSet<NamedOrBlankNode>,
     ) -> Result<Vec<GraphChange>, UpdateError> {
         let GraphUpdateOperation::DeleteInsert {
             delete,
@@ -269,7 +288,12 @@ impl PreparedUpdate {
         let dataset = ScopedDataset::new(view, scope)?;
         let (mut removals, mut insertions) = budget.enforce(|| {
             let federation = Federation::new(&self.calls, budget);
-            let pattern = federation.placed((**pattern).clone(), &dataset)?;
+            let pattern = (**pattern).clone();
+            let changed: Vec<_> = touched.iter().cloned().collect();
+            let (pattern, _) = self
+                .texts
+                .placed(pattern, &dataset, budget, &federation, &changed)?;
+            let pattern = federation.placed(pattern, &dataset)?;
             let evaluator = federation.evaluator();
             let prepared =
                 evaluator.prepare_delete_insert(delete.clone(), insert.clone(), base, None, &pattern);

@@ -26,6 +26,7 @@ mod w3c;
 mod dumps;
 #[cfg(feature = "rocksdb")]
 mod folder;
+mod fulltext;
 #[cfg(feature = "rocksdb")]
 mod random;
 #[cfg(feature = "rocksdb")]

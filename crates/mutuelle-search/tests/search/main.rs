@@ -11,6 +11,7 @@
 mod filtering;
 mod finding;
 mod keeping;
+mod probing;
 mod profiling;
 mod relevance;
 mod support;

@@ -12,6 +12,7 @@ mod connection;
 mod cors;
 mod data;
 mod default_graph;
+mod fulltext;
 mod graph_store;
 mod harness;
 mod hints;
