@@ -131,9 +131,13 @@ impl Asked<'_> {
         let Some(folded) = &sought.word else {
             return Ok(None);
         };
-        let words = alike_words(self.searcher, self.figures, self.fields, folded).map_err(&failed)?;
-        if words.is_empty() {
+        let mut words = alike_words(self.searcher, self.figures, self.fields, folded).map_err(&failed)?;
+        let Some(nearest) = words.first() else {
             return Ok(None);
+        };
+        if count == 0 && nearest.alike >= MEANT_MIN {
+            // What was meant is known well enough: words that are farther away would only be in the way.
+            words.retain(|other| other.alike >= MEANT_MIN);
         }
         let terms = words
             .iter()
