@@ -307,3 +307,47 @@ fn the_demo_serves_the_sample() {
     let page = client.get("/", "text/html").expect(200).text();
     assert!(page.contains("<form") && page.contains("<html"), "{page}");
 }
+
+/// Each form of a text pattern against the data that everybody sees first, beside what CONTAINS and `/search` say.
+#[test]
+fn text_patterns_find_in_the_sample_what_contains_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path(), &["--demo"]);
+    let client = server.client();
+    let head =
+        "PREFIX text: <http://jena.apache.org/text#> PREFIX search: <https://w3id.org/mutuelle/search#>
+        PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> PREFIX mut: <https://w3id.org/mutuelle/ns#>";
+    let count = |pattern: &str| {
+        let answer = client.select(&format!(
+            "{head} SELECT (COUNT(DISTINCT ?s) AS ?n) {{ {pattern} }}"
+        ));
+        let number = answer["results"]["bindings"][0]["n"]["value"].as_str().unwrap();
+        number.parse::<usize>().unwrap()
+    };
+    let seed = "?s a mut:KnowledgeSeed .";
+    let expected = count(&format!(
+        "{seed} ?s rdfs:label ?l FILTER(LANG(?l) = \"fr\" && REGEX(?l, \"(^|[^a-zà-ÿ])quatre($|[^a-zà-ÿ])\", \"i\"))"
+    ));
+    assert!(expected > 0);
+    for right in [
+        "(rdfs:label \"quatre\")",
+        "(rdfs:label \"QUATRE\" 1000)",
+        "(rdfs:label \"label:quatre\" 0 \"lang:fr\")",
+    ] {
+        assert_eq!(
+            count(&format!("{seed} ?s text:query {right}")),
+            expected,
+            "{right}"
+        );
+        let list = format!("{seed} (?s ?score ?literal ?graph ?property) text:query {right}");
+        assert_eq!(count(&list), expected, "{right}");
+        let graph = format!("{seed} GRAPH ?g {{ ?s text:query {right} }}");
+        assert_eq!(count(&graph), expected, "{right}");
+    }
+    let found = client.search("quatre")["total"].as_u64().unwrap();
+    assert_eq!(count("?s search:matches \"quatre\"") as u64, found);
+    assert_eq!(
+        count("(?x ?s ?n) search:facets (mut:maturity \"quatre\")").min(1),
+        1
+    );
+}
