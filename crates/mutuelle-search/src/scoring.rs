@@ -12,7 +12,7 @@ const K1: f32 = 1.2;
 /// How much the length of an entity counts, all its texts together.
 const LENGTH_TOGETHER: f32 = 0.9;
 /// How much the length of a short text counts.
-const LENGTH_APART: f32 = 0.75;
+const LENGTH_APART: f32 = 0.9;
 
 /// What a word in its very form adds to its stem (1): an exact match has the stem as well, so that it outranks one by
 /// the stem alone.
@@ -26,22 +26,22 @@ impl Role {
     /// How much an occurrence in this role counts among all of them.
     pub(crate) fn share(self) -> f32 {
         match self {
-            Self::Linked => 0.4,
+            Self::Linked => 0.25,
             _ => 1.0,
         }
     }
 
     /// How much the role counts where each is scored by itself.
     pub(crate) fn weight_alone(self) -> f32 {
-        self.share() + 3.0 * self.weight_apart()
+        self.share() + self.weight_apart()
     }
 
     /// How much the role counts apart, beside all of them together (1).
     pub(crate) fn weight_apart(self) -> f32 {
         match self {
-            Self::Title => 0.5,
-            Self::Alternative => 0.3,
-            Self::Keyword => 0.2,
+            Self::Title => 1.2,
+            Self::Alternative => 0.7,
+            Self::Keyword => 0.3,
             Self::Body | Self::Linked => 0.0,
         }
     }
