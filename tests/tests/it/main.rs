@@ -13,3 +13,4 @@ mod inference;
 mod readme;
 mod refusals;
 mod sample;
+mod searches;
