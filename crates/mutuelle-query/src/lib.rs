@@ -9,6 +9,7 @@ mod calls;
 mod constants;
 mod counting;
 mod dataset;
+mod distinct;
 mod error;
 mod excerpt;
 mod explanation;

@@ -57,7 +57,10 @@ pub(crate) fn page(
     // All that are as good as the last stay, so that their keys can decide.
     found.retain(|scored| scored.score >= least);
     found.sort_unstable_by(by_score);
-    let (keys, digests) = (Keys::of(searcher)?, Digests::of(searcher)?);
+    let order = match ties {
+        Ties::ByName => Order::Names(Keys::of(searcher)?),
+        Ties::ByDigest => Order::Digests(Digests::of(searcher)?),
+    };
     let mut page = Vec::with_capacity(end - offset);
     let mut at = 0;
     while at < end {
@@ -69,10 +72,10 @@ pub(crate) fn page(
         if at + run > offset {
             let wanted = offset.saturating_sub(at)..(end - at).min(run);
             let equals = &mut found[at..at + run];
-            match ties {
+            match &order {
                 _ if run == 1 => page.push(equals[0].ranked()),
-                Ties::ByName => page.extend(keys.ordered(equals, wanted)?),
-                Ties::ByDigest => {
+                Order::Names(keys) => page.extend(keys.ordered(equals, wanted)?),
+                Order::Digests(digests) => {
                     equals.sort_by_cached_key(|scored| digests.of_document(scored));
                     page.extend(equals[wanted].iter().map(|scored| scored.ranked()));
                 }
@@ -81,6 +84,12 @@ pub(crate) fn page(
         at += run;
     }
     Ok(page)
+}
+
+/// What the order of equals is read from.
+enum Order {
+    Names(Keys),
+    Digests(Digests),
 }
 
 /// The digests of the documents of each segment.

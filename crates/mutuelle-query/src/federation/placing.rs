@@ -4,12 +4,12 @@ use super::known::{bindings, changes, common};
 use super::{Federation, SERVICE_BINDINGS_MAX, SERVICE_REQUESTS_MAX, too_many};
 use crate::calls::{Call, call_of};
 use crate::dataset::ScopedDataset;
+use crate::distinct::distinct;
 use crate::error::QueryError;
 use crate::plan::Plan;
 use crate::source::Source;
 use oxrdf::{Term, Variable};
 use spareval::QueryResults;
-use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern};
 
@@ -242,24 +242,7 @@ impl Federation {
         dataset: &ScopedDataset<S>,
         graph: Option<&NamedNodePattern>,
     ) -> Result<Option<Vec<Vec<Option<Term>>>>, QueryError> {
-        let mut inner = rest.clone();
-        if let Some(name) = graph {
-            inner = GraphPattern::Graph {
-                name: name.clone(),
-                inner: Box::new(inner),
-            };
-        }
-        let pattern = GraphPattern::Distinct {
-            inner: Box::new(GraphPattern::Project {
-                inner: Box::new(inner),
-                variables: variables.to_vec(),
-            }),
-        };
-        let query = Query::Select {
-            dataset: None,
-            pattern,
-            base_iri: None,
-        };
+        let query = distinct(rest.clone(), variables.to_vec(), graph);
         let plan = Plan::of(query, dataset).map_err(|error| QueryError::Source(Box::new(error)))?;
         let QueryResults::Solutions(solutions) = plan.execute(&self.evaluator(), dataset)? else {
             return Ok(None);

@@ -7,13 +7,13 @@ use super::taking::call_of;
 use super::walk::{each_exists, each_inner, joined, parts};
 use super::{TextPlaced, entities, literals};
 use crate::dataset::ScopedDataset;
+use crate::distinct::distinct;
 use crate::error::QueryError;
 use crate::federation::Federation;
 use crate::plan::Plan;
 use crate::source::Source;
 use oxrdf::{Literal, NamedOrBlankNode, Term, Variable};
 use spareval::QueryResults;
-use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::NamedNodePattern;
 use std::collections::HashSet;
@@ -204,24 +204,7 @@ impl<S: Source> Placing<'_, S> {
                 ),
             });
         }
-        let mut inner = joined(binding);
-        if let Some(name) = graph {
-            inner = GraphPattern::Graph {
-                name: name.clone(),
-                inner: Box::new(inner),
-            };
-        }
-        let pattern = GraphPattern::Distinct {
-            inner: Box::new(GraphPattern::Project {
-                inner: Box::new(inner),
-                variables: vec![variable.clone()],
-            }),
-        };
-        let query = Query::Select {
-            dataset: None,
-            pattern,
-            base_iri: None,
-        };
+        let query = distinct(joined(binding), vec![variable.clone()], graph);
         let plan = Plan::of(query, self.dataset).map_err(|error| QueryError::Source(Box::new(error)))?;
         let QueryResults::Solutions(solutions) = plan.execute(&self.federation.evaluator(), self.dataset)?
         else {
